@@ -1,0 +1,36 @@
+/* The one strided iterator. It coalesces dimensions, splits the work over threads and calls a leaf
+ * loop from src/kernel on one line of elements at a time.
+ * Neighbours: tensor.h and thread.h below; src/torch describes its operations with it. */
+#ifndef FAC_LOOP_H
+#define FAC_LOOP_H
+
+#include "../kernel/kernel.h"
+#include "object.h"
+
+/* A Leaf (kernel.h) handles n elements of up to FAC_LOOP_OPERANDS operands: p[k] is the address of
+ * the first element of operand k, p[0] the result, step[k] the bytes from one to the next. It must
+ * not fail. param is what the operation wants to hand through. */
+enum { FAC_LOOP_OPERANDS = 4 };
+
+/* Runs leaf over the elements of t[0..count), in logical order per pair of elements; the order
+ * between elements is free and the work may be split over threads. All operands must have the
+ * same number of elements; one with another shape than t[0] is walked in its own row-major order
+ * (a temporary copy is pushed on the stack when needed), and so is one that overlaps t[0]
+ * without having its layout. An operand may have stride 0. cost: about how many nanoseconds an
+ * element takes, 1 for an addition. */
+void fac_loop(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param, int cost);
+
+/* The same, one thread and logical order guaranteed: for random numbers and callbacks. The leaf
+ * may raise if it does so itself. */
+void fac_loop_serial(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param);
+
+/* dst = src with conversion of the element type; equal counts. */
+void fac_copy(lua_State *L, Tensor *dst, const Tensor *src);
+
+/* An iterator over all lines along one dimension, for reductions, sort, softmax ...: for each
+ * combination of the other dimensions body gets the addresses of the lines' first elements. Lines
+ * are spread over threads. Operands must agree in all dimensions but dim. */
+typedef void (*LineBody)(char *const *p, void *context);
+void fac_lines(int count, Tensor *const *t, int dim, LineBody body, void *context, int64_t cost);
+
+#endif

@@ -1,0 +1,53 @@
+/* Reference-counted buffers of elements, outside of the Lua heap.
+ * Neighbours: tensor.h looks into storages; object.h gives them to Lua. */
+#ifndef FAC_STORAGE_H
+#define FAC_STORAGE_H
+
+#include <lua.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "dtype.h"
+
+typedef struct Storage Storage;
+
+struct Storage {
+  atomic_int refs;
+  DType dtype;
+  int64_t size;                /* elements */
+  void *data;                  /* 64-byte aligned when we own it; NULL when size is 0 */
+  size_t capacity;             /* bytes behind data that we own; 0 when somebody else does */
+  void (*release)(Storage *s); /* frees data; NULL for our own buffers */
+  void *context;               /* for release */
+  Storage *parent;             /* keeps the storage alive that this one is a window of */
+};
+
+/* A new storage with one reference and uninitialised elements. Raises a Lua error that names the
+ * bytes when memory is exhausted, after a full garbage collection has been tried. */
+Storage *fac_storage_new(lua_State *L, DType dtype, int64_t size);
+
+/* A storage over memory that somebody else owns; release(s) is called with the last reference (it
+ * may be NULL). Raises only when the header cannot be allocated, and calls release before. */
+Storage *fac_storage_wrap(lua_State *L, DType dtype, void *data, int64_t size,
+                          void (*release)(Storage *), void *context);
+
+/* A window of size elements of parent from element offset (0-based) on; shares its memory. */
+Storage *fac_storage_window(lua_State *L, Storage *parent, int64_t offset, int64_t size);
+
+/* Changes the number of elements; the old ones are kept as far as they fit, new ones are
+ * uninitialised. Raises for storages that do not own their memory. */
+void fac_storage_resize(lua_State *L, Storage *s, int64_t size);
+
+void fac_storage_retain(Storage *s);
+void fac_storage_release(Storage *s); /* NULL is allowed */
+
+/* Memory that is the same for every caller: 64-byte aligned, from the cache of freed buffers when
+ * one fits. Never raises; NULL when memory is exhausted. */
+void *fac_buffer_alloc(size_t bytes);
+void fac_buffer_free(void *data, size_t bytes);
+
+/* The garbage collector does not see our buffers, so we make it run when they have doubled since
+ * it last did. Bytes of all living buffers of this process, for spec and heap tracking: */
+int64_t fac_buffer_bytes(void);
+
+#endif

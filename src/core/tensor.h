@@ -1,0 +1,70 @@
+/* Tensors: strided views of a storage. Everything here is for one thread and one Lua state at a
+ * time; only the reference counts are shared between threads.
+ * Neighbours: storage.h below, object.h gives tensors to Lua, loop.h runs over their elements. */
+#ifndef FAC_TENSOR_H
+#define FAC_TENSOR_H
+
+#include "storage.h"
+
+enum { FAC_MAX_DIMS = 32 };
+
+typedef struct Tensor {
+  atomic_int refs;
+  DType dtype;
+  int ndim;         /* 0: an empty tensor, Torch7's "no dimension" */
+  int64_t offset;   /* of the first element in the storage, 0-based */
+  Storage *storage; /* NULL until the first resize to something */
+  int64_t size[FAC_MAX_DIMS];
+  int64_t stride[FAC_MAX_DIMS]; /* in elements, never negative */
+} Tensor;
+
+/* Address of the first element; NULL without storage. */
+static inline void *fac_tensor_data(const Tensor *t) {
+  return t->storage && t->storage->data
+             ? (char *)t->storage->data + (size_t)t->offset * fac_dtype_size(t->dtype)
+             : NULL;
+}
+
+int64_t fac_tensor_count(const Tensor *t);         /* number of elements; 0 without dimensions */
+bool fac_tensor_is_contiguous(const Tensor *t);    /* row-major without gaps */
+bool fac_tensor_same_size(const Tensor *a, const Tensor *b);
+bool fac_tensor_same_layout(const Tensor *a, const Tensor *b); /* storage, offset, size, stride */
+
+/* All functions below take the Lua state because they raise errors. */
+
+/* A new tensor without elements; one reference, not yet known to Lua. */
+Tensor *fac_tensor_new_raw(lua_State *L, DType dtype);
+void fac_tensor_retain(Tensor *t);
+void fac_tensor_release(Tensor *t);
+
+/* Gives t these sizes, keeping its storage if that is large enough and enlarging it if not. With
+ * stride NULL the layout becomes row-major; asking for the present sizes changes nothing. Sizes
+ * must be >= 0; products are checked for overflow. */
+void fac_tensor_resize(lua_State *L, Tensor *t, int ndim, const int64_t *size,
+                       const int64_t *stride);
+void fac_tensor_resize_as(lua_State *L, Tensor *t, const Tensor *like);
+static inline void fac_tensor_resize_1d(lua_State *L, Tensor *t, int64_t n) {
+  fac_tensor_resize(L, t, n > 0, &n, NULL);
+}
+static inline void fac_tensor_resize_2d(lua_State *L, Tensor *t, int64_t rows, int64_t columns) {
+  fac_tensor_resize(L, t, 2, (const int64_t[]){rows, columns}, NULL);
+}
+
+/* Makes t a view: of this storage (which may be NULL), with this geometry. Raises when the view
+ * would leave a storage that cannot grow; t is unchanged then. stride NULL: row-major; a stride of
+ * -1 is filled in as contiguous. */
+void fac_tensor_set(lua_State *L, Tensor *t, Storage *s, int64_t offset, int ndim,
+                    const int64_t *size, const int64_t *stride);
+void fac_tensor_set_as(Tensor *t, const Tensor *source); /* t becomes a view just like source */
+
+/* Views in place: t itself changes. dim and index are 0-based and must be checked already. */
+void fac_tensor_narrow(Tensor *t, int dim, int64_t first, int64_t count);
+void fac_tensor_select(Tensor *t, int dim, int64_t index);
+void fac_tensor_transpose(Tensor *t, int a, int b);
+
+/* "2x3" into text, "no dimension" for an empty tensor; returns text. */
+enum { FAC_SHAPE_TEXT = 256 };
+char *fac_shape_text(char text[FAC_SHAPE_TEXT], int ndim, const int64_t *size);
+#define FAC_SHAPE(t) fac_shape_text((char[FAC_SHAPE_TEXT]){0}, (t)->ndim, (t)->size)
+
+#endif
