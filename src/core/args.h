@@ -60,8 +60,8 @@ typedef struct Op {
   int (*call)(lua_State *L, Args *a); /* returns the number of results on the stack */
   const char *forms;
   const char *help;
-  unsigned types;     /* set of DTypes that have it; 0 means FAC_ALL */
-  unsigned exposure;  /* where Lua sees it; 0 means both */
+  unsigned types;    /* set of DTypes that have it; 0 means FAC_ALL */
+  unsigned exposure; /* FAC_METHOD, FAC_FUNCTION; 0 means both */
   _Atomic(CompiledForms *) compiled;
 } Op;
 
@@ -72,8 +72,9 @@ enum { FAC_METHOD = 1, FAC_FUNCTION = 2 };
  * Linear_updateOutput are shortened to the class in errors. */
 void fac_register_functions(lua_State *L, const char *prefix, Op *ops);
 
-/* The same for torch: row names go into the function table at index functions and into the method
- * tables of all types that have them, methods[dtype] on the stack from index methods on. */
+/* The same for torch. On the stack lie the FAC_NDTYPE method tables in the order of the types and on
+ * top the table of functions; rows go into the function table and into the methods of the types
+ * that have them. */
 void fac_register_torch(lua_State *L, Op *ops);
 
 /* For use in an operation. */

@@ -1,7 +1,7 @@
 /* Picks the kernel set for this processor when the library is loaded.
  * src/kernel is compiled once per instruction set; each family of kernels is a struct of leaf
  * loops, and fac_<family> points to the best one that runs here.
- * Neighbours: kernel/*.h declare the families. */
+ * Neighbours: the headers in src/kernel declare the families. */
 #ifndef FAC_CPU_H
 #define FAC_CPU_H
 

@@ -14,10 +14,9 @@ enum { FAC_LOOP_OPERANDS = 4 };
 
 /* Runs leaf over the elements of t[0..count), in logical order per pair of elements; the order
  * between elements is free and the work may be split over threads. All operands must have the
- * same number of elements; one with another shape than t[0] is walked in its own row-major order
- * (a temporary copy is pushed on the stack when needed), and so is one that overlaps t[0]
- * without having its layout. An operand may have stride 0. cost: about how many nanoseconds an
- * element takes, 1 for an addition. */
+ * same number of elements; one with another shape than t[0] is walked in its own row-major order,
+ * one that overlaps t[0] without having its layout as it was before (both through a temporary
+ * copy). An operand may have stride 0. cost: of one element, an addition being 1. */
 void fac_loop(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param, int cost);
 
 /* The same, one thread and logical order guaranteed: for random numbers and callbacks. The leaf
@@ -31,6 +30,7 @@ void fac_copy(lua_State *L, Tensor *dst, const Tensor *src);
  * combination of the other dimensions body gets the addresses of the lines' first elements. Lines
  * are spread over threads. Operands must agree in all dimensions but dim. */
 typedef void (*LineBody)(char *const *p, void *context);
+/* cost: of one line, in the units of fac_loop. */
 void fac_lines(int count, Tensor *const *t, int dim, LineBody body, void *context, int64_t cost);
 
 #endif

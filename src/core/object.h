@@ -43,6 +43,9 @@ Scalar fac_get_element(DType dtype, const void *element);
 /* The default generator of this Lua state (torch._gen). */
 Generator *fac_default_generator(lua_State *L);
 
+/* The type of torch.Tensor and of functions that get no tensor. */
+DType fac_default_dtype(lua_State *L);
+
 /* open_object: functions that class.lua needs to tie metatables to C (see object.c). */
 void fac_open_object(lua_State *L);
 

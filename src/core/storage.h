@@ -20,11 +20,17 @@ struct Storage {
   void (*release)(Storage *s); /* frees data; NULL for our own buffers */
   void *context;               /* for release */
   Storage *parent;             /* keeps the storage alive that this one is a window of */
+  atomic_int windows;          /* how many storages are windows of this one; it must not move then */
+  bool shrunk;                 /* became smaller once: tensors on it must be checked before use */
 };
 
 /* A new storage with one reference and uninitialised elements. Raises a Lua error that names the
  * bytes when memory is exhausted, after a full garbage collection has been tried. */
 Storage *fac_storage_new(lua_State *L, DType dtype, int64_t size);
+
+/* The same for the elements of a tensor: the error also names the tensor's size. */
+Storage *fac_storage_new_shaped(lua_State *L, DType dtype, int64_t count, int ndim,
+                                const int64_t *size);
 
 /* A storage over memory that somebody else owns; release(s) is called with the last reference (it
  * may be NULL). Raises only when the header cannot be allocated, and calls release before. */
@@ -37,17 +43,21 @@ Storage *fac_storage_window(lua_State *L, Storage *parent, int64_t offset, int64
 /* Changes the number of elements; the old ones are kept as far as they fit, new ones are
  * uninitialised. Raises for storages that do not own their memory. */
 void fac_storage_resize(lua_State *L, Storage *s, int64_t size);
+bool fac_storage_can_grow(const Storage *s); /* it owns its memory */
 
 void fac_storage_retain(Storage *s);
 void fac_storage_release(Storage *s); /* NULL is allowed */
 
-/* Memory that is the same for every caller: 64-byte aligned, from the cache of freed buffers when
- * one fits. Never raises; NULL when memory is exhausted. */
+/* Plain memory, 64-byte aligned, from the cache of freed buffers when one fits. Never raises; NULL
+ * when memory is exhausted. To be freed with the same number of bytes. */
 void *fac_buffer_alloc(size_t bytes);
 void fac_buffer_free(void *data, size_t bytes);
 
-/* The garbage collector does not see our buffers, so we make it run when they have doubled since
- * it last did. Bytes of all living buffers of this process, for spec and heap tracking: */
+/* Bytes of all living buffers of this process. */
 int64_t fac_buffer_bytes(void);
+
+/* Tells the Lua collector of bytes that it does not see; may run a full collection, so whatever is
+ * to survive must be reachable from Lua or not be an object of Lua yet. */
+void fac_collector_feel(lua_State *L, size_t bytes);
 
 #endif

@@ -27,6 +27,7 @@ static inline void *fac_tensor_data(const Tensor *t) {
 
 int64_t fac_tensor_count(const Tensor *t);         /* number of elements; 0 without dimensions */
 bool fac_tensor_is_contiguous(const Tensor *t);    /* row-major without gaps */
+bool fac_tensor_fits(const Tensor *t);             /* no element lies outside of the storage */
 bool fac_tensor_same_size(const Tensor *a, const Tensor *b);
 bool fac_tensor_same_layout(const Tensor *a, const Tensor *b); /* storage, offset, size, stride */
 
@@ -61,6 +62,12 @@ void fac_tensor_set_as(Tensor *t, const Tensor *source); /* t becomes a view jus
 void fac_tensor_narrow(Tensor *t, int dim, int64_t first, int64_t count);
 void fac_tensor_select(Tensor *t, int dim, int64_t index);
 void fac_tensor_transpose(Tensor *t, int a, int b);
+
+/* Raises for a tensor whose storage was made smaller behind its back. */
+static inline void fac_tensor_check(lua_State *L, const Tensor *t) {
+  extern _Noreturn void fac_tensor_report_misfit(lua_State *, const Tensor *);
+  if (t->storage && t->storage->shrunk && !fac_tensor_fits(t)) fac_tensor_report_misfit(L, t);
+}
 
 /* "2x3" into text, "no dimension" for an empty tensor; returns text. */
 enum { FAC_SHAPE_TEXT = 256 };

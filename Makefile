@@ -1,0 +1,146 @@
+# The front door of Facula; `make help` lists what it does. CMakeLists.txt does the building.
+#
+#   LUA=luajit|lua5.1|lua5.4   the Lua to build for and to run with (luajit)
+#   PREFIX=DIR                 where `make install` puts things (/usr/local)
+#   SPECS=FILES                the specs to run (all of spec/)
+
+LUA ?= luajit
+PREFIX ?= /usr/local
+SPECS ?=
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+
+# Each Lua has its own build folder, and so has the build with sanitizers.
+ROOT := $(CURDIR)
+BUILD := build
+C_FILES = $(shell find src -name '*.c' -o -name '*.h' -o -name '*.inc')
+LUA_FOLDERS = $(wildcard lua spec examples bench)
+
+# $(call interpreter,LUA): the program of that Lua; some systems call Lua 5.4 just lua.
+interpreter = $(if $(shell command -v $(1) 2>/dev/null),$(1),$(if $(filter lua5.4,$(1)),lua,$(1)))
+
+# $(call run,LUA,FOLDER,ENVIRONMENT): that Lua, which finds the module in the build FOLDER and the
+# Lua files here.
+path = $(ROOT)/lua/?.lua;$(ROOT)/lua/?/init.lua;$(ROOT)/spec/?.lua;;
+cpath = $(ROOT)/$(BUILD)/$(1)/lib/?.so;;
+run = env LUA_PATH='$(path)' LUA_PATH_5_4='$(path)' LUA_CPATH='$(call cpath,$(2))' \
+  LUA_CPATH_5_4='$(call cpath,$(2))' $(3) $(call interpreter,$(1))
+
+# $(call build,LUA,FOLDER,OPTIONS): configures once, then compiles what changed. MAKEFLAGS is
+# emptied because the inner make has its own -j.
+build = @test -f $(BUILD)/$(2)/cmake_install.cmake || \
+  { echo "== configuring for $(1)$(if $(3), with sanitizers)" && \
+  cmake --log-level=NOTICE -S . -B $(BUILD)/$(2) -DFACULA_LUA=$(1) $(3) >/dev/null; } && \
+  MAKEFLAGS= cmake --build $(BUILD)/$(2) -j $(JOBS) -- $(QUIET)
+QUIET ?= $(if $(filter Ninja%,$(CMAKE_GENERATOR)),--quiet,--no-print-directory -s)
+
+# The program runs without the sanitizers' runtime, so that is loaded first. Lua 5.4 because its
+# memory, too, comes from malloc: an overrun of a userdata is then seen as well.
+ASAN_LUA = lua5.4
+ASAN_RUNTIME = $(shell cat $(BUILD)/asan/asan_runtime)
+ASAN_ENV = LD_PRELOAD='$(ASAN_RUNTIME)' FACULA_SANITIZE=1 \
+  ASAN_OPTIONS=allocator_may_return_null=1:detect_leaks=0:detect_odr_violation=0 \
+  UBSAN_OPTIONS=print_stacktrace=1
+
+.NOTPARALLEL:
+.PHONY: help deps build test demo repl bench lint asan install clean \
+  spec spec-luajit spec-lua5.1 spec-lua5.4 format lint-format lint-c lint-lua lint-walls \
+  deps-build deps-all \
+  build-luajit build-lua5.1 build-lua5.4 build-asan
+
+help:
+	@echo 'make demo         install what is missing, build, train on handwritten digits'
+	@echo 'make test         install what is missing, build, then all that is marked with *'
+	@echo
+	@echo 'make deps         install what building and testing need and is missing'
+	@echo 'make build        build for LuaJIT; LUA=lua5.1 or LUA=lua5.4 for another Lua'
+	@echo 'make repl         a prompt with torch loaded'
+	@echo 'make spec         * the specs on LuaJIT; SPECS=spec/nn for some of them'
+	@echo 'make spec-lua5.4  * the specs on Lua 5.4 (spec-lua5.1 on Lua 5.1)'
+	@echo 'make asan         * the specs with address and undefined-behaviour checks'
+	@echo 'make lint         * clang-format, cppcheck, luacheck, and who may know whom'
+	@echo 'make format       clang-format the C files'
+	@echo 'make bench        what calls and training steps cost'
+	@echo 'make install      into PREFIX/bin, PREFIX/share/lua/X.Y, PREFIX/lib/lua/X.Y'
+	@echo 'make clean        remove build/'
+
+deps:
+	@LUA=$(LUA) .ci/deps build test
+
+deps-build:
+	@LUA=$(LUA) .ci/deps build
+
+deps-all:
+	@LUA=$(LUA) .ci/deps build test lint
+
+build: build-$(LUA)
+
+build-luajit build-lua5.1 build-lua5.4: build-%:
+	$(call build,$*,$*)
+
+build-asan:
+	$(call build,$(ASAN_LUA),asan,-DFACULA_SANITIZE=ON)
+
+demo: deps-build build
+	@$(call run,$(LUA),$(LUA)) examples/digits.lua
+
+repl: build
+	@$(call run,$(LUA),$(LUA)) '$(ROOT)/lua/facula/main.lua'
+
+test: deps-all spec spec-lua5.4 asan lint
+
+# Each run of the specs takes other kernels, so that all are tested where the processor has them:
+# LuaJIT the best, the others less. FACULA_CPU in the environment overrules.
+spec-luajit: KERNELS = $(FACULA_CPU)
+spec-lua5.1 spec-lua5.4: KERNELS = $(or $(FACULA_CPU),plain)
+asan: KERNELS = $(or $(FACULA_CPU),avx2)
+kernel_env = $(if $(KERNELS),FACULA_CPU=$(KERNELS))
+heading = echo '== specs on $(1)$(if $(KERNELS),$(comma) kernels: $(KERNELS))'
+comma := ,
+
+spec: spec-luajit
+
+spec-luajit spec-lua5.1 spec-lua5.4: spec-%: build-%
+	@$(call heading,$*)
+	@$(call run,$*,$*,$(kernel_env)) spec/support/busted.lua $(SPECS)
+
+asan: build-asan
+	@$(call heading,$(ASAN_LUA) with sanitizers)
+	@$(call run,$(ASAN_LUA),asan,$(kernel_env) $(ASAN_ENV)) spec/support/busted.lua $(SPECS)
+
+bench: build
+	@$(call run,$(LUA),$(LUA)) bench/run.lua
+
+lint: lint-format lint-c lint-lua lint-walls
+
+lint-format:
+	@echo "== clang-format"
+	@for f in $(C_FILES); do clang-format --dry-run -Werror $$f 2>/dev/null || { \
+	  bad=1; echo "$$f: not in format; make format sees to it"; }; done; test -z "$$bad"
+
+# invalidPointerCast: leaf loops get their operands as char * and cast them, by design. cppcheck
+# 2.10 knows the attribute and not the keyword _Noreturn.
+lint-c:
+	@echo "== cppcheck"
+	@cppcheck --quiet --error-exitcode=1 --std=c11 --language=c --inline-suppr -j $(JOBS) \
+	  --enable=warning,performance,portability --suppress=missingIncludeSystem \
+	  --suppress=invalidPointerCast --suppress=duplicateAssignExpression \
+	  -DFAC_ISA=plain '-D_Noreturn=__attribute__((noreturn))' \
+	  $(filter %.c,$(C_FILES))
+
+lint-lua:
+	@echo "== luacheck"
+	@luacheck --quiet --no-color $(LUA_FOLDERS) .ci
+
+lint-walls:
+	@echo "== who may know whom"
+	@$(call interpreter,$(LUA)) .ci/walls.lua
+
+format:
+	@clang-format -i $(C_FILES)
+
+install: build
+	@cmake --install $(BUILD)/$(LUA) --prefix '$(abspath $(PREFIX))' >/dev/null
+	@echo 'Installed into $(abspath $(PREFIX)); try $(abspath $(PREFIX))/bin/facula'
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,102 @@
+"""The rows of rows.lua in PyTorch. Prints key=value lines: microseconds for one call, or for one
+training step with a number of threads (key.threads). Arguments: numbers of threads for the steps.
+run.lua starts this script anew in every round."""
+
+import sys
+import time
+
+import torch
+
+SLICE = 0.02  # seconds that one measurement takes at least
+
+
+def measure(body):
+    """Microseconds of one body(n) divided by n, after a warm-up that also finds n."""
+    n = 1
+    while True:
+        start = time.perf_counter()
+        body(n)
+        elapsed = time.perf_counter() - start
+        if elapsed >= SLICE / 4:
+            break
+        n *= 2
+    n = max(1, int(n * SLICE / elapsed))
+    start = time.perf_counter()
+    body(n)
+    return (time.perf_counter() - start) / n * 1e6
+
+
+def calls():
+    """key -> body of the single calls."""
+    a, b = torch.zeros(10), torch.full((10,), 1e-3)
+    m = torch.zeros(10, 10)
+    layer, x = torch.nn.Linear(10, 10), torch.full((10,), 0.5)
+
+    def add10(n):
+        for _ in range(n):
+            a.add_(b)
+
+    def select(n):
+        for _ in range(n):
+            m.select(0, 1)
+
+    def index(n):
+        for _ in range(n):
+            m[2][3].item()
+
+    def new(n):
+        for _ in range(n):
+            torch.empty(10)
+
+    def linear10(n):
+        with torch.no_grad():
+            for _ in range(n):
+                layer(x)
+
+    return {"add10": add10, "select": select, "index": index, "new": new, "linear10": linear10}
+
+
+def mlp_steps(key, inputs, hidden, classes, batch):
+    """key -> body: a training step with an update by hand, and one with torch.optim."""
+    rate = 0.01
+    net = torch.nn.Sequential(
+        torch.nn.Linear(inputs, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, classes)
+    )
+    criterion = torch.nn.CrossEntropyLoss()
+    x, y = torch.rand(batch, inputs), torch.randint(0, classes, (batch,))
+    params = list(net.parameters())
+    optimizer = torch.optim.SGD(params, lr=rate)
+
+    def gradients():
+        for p in params:
+            p.grad = None
+        criterion(net(x), y).backward()
+
+    def by_hand(n):
+        for _ in range(n):
+            gradients()
+            with torch.no_grad():
+                for p in params:
+                    p.add_(p.grad, alpha=-rate)
+
+    def by_optimizer(n):
+        for _ in range(n):
+            gradients()
+            optimizer.step()
+
+    return {key: by_hand, key + "_sgd": by_optimizer}
+
+
+def main():
+    print("version=" + torch.__version__)
+    torch.set_num_threads(1)
+    for key, body in calls().items():
+        print("%s=%.4f" % (key, measure(body)))
+    for threads in map(int, sys.argv[1:]):
+        torch.set_num_threads(threads)
+        for key, body in mlp_steps("mlp100", 784, 100, 10, 64).items():
+            print("%s.%d=%.4f" % (key, threads, measure(body)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+--- Readers of data files: whole files, IDX, comma-separated numbers, the MNIST folder.
+-- Files may be plain or gzip-compressed. They are not trusted: what a file says about itself is
+-- checked against the bytes that are there before anything is made of it.
+-- Neighbours: facula.core reads and decodes in C (src/torch/gzip.c, decode.c).
+local torch = require 'torch'
+local core = require 'facula.core'
+
+local data = {}
+
+local MOST_BYTES = 2 ^ 32
+
+-- An error that names the reader and the file; level 3 blames the caller of the reader.
+local function fail(reader, path, text, ...)
+  error(('facula.data.%s: %s: ' .. text):format(reader, path, ...), 3)
+end
+
+--- The bytes of a file; a gzip file is unpacked on the way.
+-- @param path  name of the file
+-- @param limit  the most bytes to accept, default 4 GiB: guards against files that unpack to more
+-- @return a 1-D ByteTensor, without dimensions when the file is empty
+-- Errors: the file is missing, unreadable, damaged, cut off or larger than limit.
+-- @usage print(data.bytes('train-labels-idx1-ubyte.gz'):size(1))
+function data.bytes(path, limit)
+  return core.io.gunzip_file(path, limit or MOST_BYTES)
+end
+
+--- A table of numbers from comma-separated text.
+-- @param path  name of the file
+-- @param skip  number of heading lines to leave out, default 0
+-- @return a DoubleTensor, rows x columns
+-- Errors: those of data.bytes, lines of different length, a field that is not a number.
+-- @usage local digits = data.csv('examples/data/digits-8x8.csv.gz')
+function data.csv(path, skip)
+  return core.io.csv(data.bytes(path), path, skip or 0)
+end
+
+-- IDX: two zero bytes, a code for the type, the number of dimensions, each size as a 32-bit
+-- big-endian integer, then the elements, big-endian, row-major.
+local IDX_TYPES = {
+  [0x08] = { name = 'ByteTensor', bytes = 1 },
+  [0x09] = { name = 'CharTensor', bytes = 1 },
+  [0x0B] = { name = 'ShortTensor', bytes = 2 },
+  [0x0C] = { name = 'IntTensor', bytes = 4 },
+  [0x0D] = { name = 'FloatTensor', bytes = 4 },
+  [0x0E] = { name = 'DoubleTensor', bytes = 8 },
+}
+local IDX_MOST_DIMENSIONS = 32
+
+-- The type and the sizes that the head of an IDX file tells, and where the elements start.
+local function idx_head(path, bytes)
+  local present = bytes:nElement()
+  if present < 4 or bytes[1] ~= 0 or bytes[2] ~= 0 or not IDX_TYPES[bytes[3]] then
+    local start = {}
+    for i = 1, math.min(4, present) do start[i] = ('%02x'):format(bytes[i]) end
+    fail('idx', path, 'expected an IDX file: 00 00, a type 08 09 0b 0c 0d or 0e, the number of ' ..
+      'dimensions; it starts with %s',
+      present > 0 and table.concat(start, ' ') or 'nothing, the file is empty')
+  end
+  local dimensions = bytes[4]
+  if dimensions < 1 or dimensions > IDX_MOST_DIMENSIONS then
+    fail('idx', path, 'expected 1 to %d dimensions, got %d', IDX_MOST_DIMENSIONS, dimensions)
+  end
+  local head = 4 + 4 * dimensions
+  if present < head then
+    fail('idx', path, 'expected a head of %d bytes for %d dimensions, the file has %d', head,
+      dimensions, present)
+  end
+  local sizes = torch.LongStorage(dimensions)
+  for d = 1, dimensions do
+    local at = 4 * d
+    sizes[d] = ((bytes[at + 1] * 256 + bytes[at + 2]) * 256 + bytes[at + 3]) * 256 + bytes[at + 4]
+  end
+  return IDX_TYPES[bytes[3]], sizes, head
+end
+
+--- A tensor from an IDX file, the format of MNIST.
+-- @param path  name of the file
+-- @param dimensions  optional: how many dimensions it must have
+-- @return a Byte-, Char-, Short-, Int-, Float- or DoubleTensor, as the file says
+-- Errors: those of data.bytes, not an IDX file, sizes that do not fit the bytes in the file.
+-- @usage local images = data.idx('train-images-idx3-ubyte.gz', 3)
+function data.idx(path, dimensions)
+  local bytes = data.bytes(path)
+  local kind, sizes, head = idx_head(path, bytes)
+  if dimensions and #sizes ~= dimensions then
+    fail('idx', path, 'expected %d dimensions, got %d', dimensions, #sizes)
+  end
+  local wanted, shape = kind.bytes + 0.0, {} -- as a float: it cannot overflow
+  for d = 1, #sizes do
+    wanted = wanted * sizes[d]
+    shape[d] = ('%d'):format(sizes[d])
+  end
+  shape = table.concat(shape, 'x')
+  if wanted == 0 then fail('idx', path, 'has no elements: its sizes are %s', shape) end
+  local present = bytes:nElement() - head
+  if wanted ~= present then
+    fail('idx', path, '%s elements of %d bytes need %.0f bytes after the head, the file has %d',
+      shape, kind.bytes, wanted, present)
+  end
+  if kind.name == 'ByteTensor' then
+    return torch.ByteTensor(bytes:storage(), head + 1, sizes)
+  end
+  return core.io.big_endian(bytes:narrow(1, head + 1, present), torch[kind.name](sizes))
+end
+
+local function exists(path)
+  local file = io.open(path, 'rb')
+  if file then file:close() end
+  return file ~= nil
+end
+
+local MNIST_FILES = {
+  'train-images-idx3-ubyte', 'train-labels-idx1-ubyte',
+  't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte',
+}
+
+-- The paths of the four files, each plain or with .gz.
+local function mnist_paths(folder)
+  local paths, missing = {}, {}
+  for i, name in ipairs(MNIST_FILES) do
+    local path = folder .. '/' .. name
+    if exists(path) then
+      paths[i] = path
+    elseif exists(path .. '.gz') then
+      paths[i] = path .. '.gz'
+    else
+      missing[#missing + 1] = name
+    end
+  end
+  if #missing > 0 then
+    error(('facula.data.mnist: %s lacks %s.\n' ..
+      'The folder must hold the four files of MNIST, each as it is or with .gz: %s. ' ..
+      'Nothing is downloaded.'):format(folder, table.concat(missing, ', '),
+      table.concat(MNIST_FILES, ', ')), 3)
+  end
+  return paths
+end
+
+-- One half of MNIST: images and labels that belong together.
+local function mnist_pair(images_path, labels_path)
+  local images, labels = data.idx(images_path, 3), data.idx(labels_path, 1)
+  for path, tensor in pairs { [images_path] = images, [labels_path] = labels } do
+    if torch.type(tensor) ~= 'torch.ByteTensor' then
+      fail('mnist', path, 'expected bytes, got a %s', torch.type(tensor))
+    end
+  end
+  if images:size(1) ~= labels:size(1) then
+    fail('mnist', labels_path, 'expected a label for each of the %d images, got %d', images:size(1),
+      labels:size(1))
+  end
+  if labels:max() > 9 then
+    fail('mnist', labels_path, 'expected labels from 0 to 9, got %d', labels:max())
+  end
+  return { images = images, labels = labels }
+end
+
+--- The MNIST digits from a folder with the four files. Nothing is downloaded.
+-- @param folder  where the files lie
+-- @return two tables, for training and for testing: images, a ByteTensor n x rows x columns of 0
+--   to 255, and labels, a ByteTensor n of 0 to 9
+-- Errors: files are missing (all names are told), or are not what their names say.
+-- @usage local train, test = data.mnist('mnist'); print(train.images:size())
+function data.mnist(folder)
+  local paths = mnist_paths(folder)
+  return mnist_pair(paths[1], paths[2]), mnist_pair(paths[3], paths[4])
+end
+
+return data

@@ -1,0 +1,80 @@
+-- nn.Concat(dimension): every module gets the input; the outputs are joined along dimension.
+-- Neighbours: Container.lua, lists.lua, draw.lua; ConcatTable returns a table instead.
+--
+-- Shapes: the modules' outputs agree in all dimensions but `dimension`.
+-- Example: nn.Concat(1):add(nn.Linear(5, 2)):add(nn.Linear(5, 3)):forward(torch.rand(5))  -- size 5
+
+local check = require 'nn.check'
+local lists = require 'nn.lists'
+local draw = require 'nn.draw'
+
+local Concat, parent = torch.class('nn.Concat', 'nn.Container')
+
+--- @param dimension to join along, 1-based
+-- Field outputSize: the size of the last output.
+function Concat:__init(dimension)
+  parent.__init(self)
+  self.outputSize = torch.LongStorage()
+  self.dimension = check.integer(self, 'dimension', dimension, 1)
+end
+
+function Concat:updateOutput(input)
+  local outputs = {}
+  for i = 1, #self.modules do
+    outputs[i] = self:rethrowErrors(self.modules[i], i, 'updateOutput', input)
+  end
+  lists.checkTensors(self, 'outputs', outputs)
+  check.dimension(self, outputs[1])
+  check.own(self, 'outputs[1]', outputs[1])
+  self.outputSize = lists.joinedSize(self, 'outputs', outputs, self.dimension)
+  self.output:resize(self.outputSize)
+  lists.join(self.output, outputs, self.dimension)
+  return self.output
+end
+
+-- Raises unless gradOutput has the size of the output.
+local function checkGradOutput(self, gradOutput)
+  check.tensor(self, 'gradOutput', gradOutput)
+  if not gradOutput:isSize(self.output:size()) then
+    check.fail(self, 'gradOutput', 'the size of the output, ' .. check.describe(self.output),
+      gradOutput)
+  end
+end
+
+-- Calls a method of each module with its part of gradOutput; returns the list of results.
+local function distribute(self, method, input, gradOutput, factor)
+  checkGradOutput(self, gradOutput)
+  local results, first = {}, 1
+  for i = 1, #self.modules do
+    local module = self.modules[i]
+    local length = module.output:size(self.dimension)
+    local part = gradOutput:narrow(self.dimension, first, length)
+    results[#results + 1] = self:rethrowErrors(module, i, method, input, part, factor)
+    first = first + length
+  end
+  return results
+end
+
+function Concat:updateGradInput(input, gradOutput)
+  local results = distribute(self, 'updateGradInput', input, gradOutput)
+  self.gradInput = lists.sum(self.gradInput, results)
+  return self.gradInput
+end
+
+function Concat:accGradParameters(input, gradOutput, scale)
+  distribute(self, 'accGradParameters', input, gradOutput, scale or 1)
+end
+
+function Concat:backward(input, gradOutput, scale)
+  local results = distribute(self, 'backward', input, gradOutput, scale or 1)
+  self.gradInput = lists.sum(self.gradInput, results)
+  return self.gradInput
+end
+
+function Concat:accUpdateGradParameters(input, gradOutput, lr)
+  distribute(self, 'accUpdateGradParameters', input, gradOutput, lr)
+end
+
+function Concat:__tostring__()
+  return draw.branches(torch.type(self), self.modules)
+end

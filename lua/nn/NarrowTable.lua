@@ -1,0 +1,49 @@
+-- nn.NarrowTable(offset[, length]): the entries offset, offset + 1, ... of the input table.
+-- Neighbours: SelectTable.lua takes one entry out.
+--
+-- Example: nn.NarrowTable(2, 2):forward({a, b, c, d})   -- {b, c}
+
+local check = require 'nn.check'
+local lists = require 'nn.lists'
+
+local NarrowTable, parent = torch.class('nn.NarrowTable', 'nn.Module')
+
+--- @param offset the first entry, 1-based
+-- @param length how many; default 1
+function NarrowTable:__init(offset, length)
+  parent.__init(self)
+  self.offset = check.integer(self, 'offset', offset, 1)
+  self.length = check.integer(self, 'length', length or 1, 1)
+  self.output = {}
+  self.gradInput = {}
+end
+
+function NarrowTable:updateOutput(input)
+  lists.checkEntries(self, 'input', input, self.offset + self.length - 1)
+  for i = 1, self.length do self.output[i] = input[self.offset + i - 1] end
+  lists.trim(self.output, self.length)
+  return self.output
+end
+
+--- The entries that were not taken get zeros.
+function NarrowTable:updateGradInput(input, gradOutput)
+  lists.checkEntries(self, 'input', input, self.offset + self.length - 1)
+  lists.checkEntries(self, 'gradOutput', gradOutput, self.length)
+  for i = 1, #input do
+    local taken = i - self.offset + 1
+    if taken >= 1 and taken <= self.length then
+      self.gradInput[i] = nn.utils.recursiveCopy(self.gradInput[i], gradOutput[taken])
+    else
+      self.gradInput[i] = nn.utils.recursiveResizeAs(self.gradInput[i], input[i])
+      nn.utils.recursiveFill(self.gradInput[i], 0)
+    end
+  end
+  lists.trim(self.gradInput, #input)
+  return self.gradInput
+end
+
+-- output holds the user's tensors, which are not ours to convert.
+function NarrowTable:type(type, tensorCache)
+  if type then self.output, self.gradInput = {}, {} end
+  return parent.type(self, type, tensorCache)
+end

@@ -1,0 +1,10 @@
+-- nn.ReLU([inplace]): max(x, 0), the rectified linear unit. Neighbours: Threshold.lua, its parent.
+--
+-- Example: nn.ReLU(true):forward(torch.randn(3))   -- in place
+
+local ReLU, parent = torch.class('nn.ReLU', 'nn.Threshold')
+
+--- @param inplace write the output into the input; default false
+function ReLU:__init(inplace)
+  parent.__init(self, 0, 0, inplace)
+end

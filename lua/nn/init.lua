@@ -1,0 +1,62 @@
+-- The contents page of nn: neural network layers and criteria. Sets the global `nn`.
+-- One class, one file, same name; the arithmetic is in src/nn. Neighbours: torch below it.
+
+require 'torch'
+
+nn = {}
+
+require 'nn.utils'
+
+-- The two base classes of layers
+require 'nn.Module'
+require 'nn.Container'
+
+-- Containers
+require 'nn.Sequential'
+require 'nn.Concat'
+require 'nn.ConcatTable'
+require 'nn.ParallelTable'
+
+-- Layers over tables
+require 'nn.CAddTable'
+require 'nn.JoinTable'
+require 'nn.NarrowTable'
+require 'nn.SelectTable'
+
+-- Layers with parameters
+require 'nn.Add'
+require 'nn.CMul'
+require 'nn.Linear'
+require 'nn.LookupTable'
+
+-- Point-wise functions
+require 'nn.Abs'
+require 'nn.Dropout'
+require 'nn.Identity'
+require 'nn.Sigmoid'
+require 'nn.Tanh'
+require 'nn.Threshold'
+require 'nn.ReLU'
+
+-- Functions over a dimension
+require 'nn.LogSoftMax'
+require 'nn.Max'
+require 'nn.Min'
+require 'nn.SoftMax'
+require 'nn.Sum'
+require 'nn.Mean'
+
+-- Shapes
+require 'nn.Reshape'
+require 'nn.View'
+
+-- Criteria
+require 'nn.Criterion'
+require 'nn.ClassNLLCriterion'
+require 'nn.CrossEntropyCriterion'
+require 'nn.MSECriterion'
+
+-- Tests of layers
+require 'nn.Jacobian'
+
+return nn

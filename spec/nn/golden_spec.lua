@@ -1,0 +1,121 @@
+-- Layers, criteria, module functions and printed forms against recorded values. A case that needs
+-- a class which nn does not have is left out; how many must run is counted.
+local golden = require 'support.golden'
+require 'nn'
+pcall(require, 'optim')
+
+local tolerance = 1e-9
+
+local modules = {
+  'Abs', 'Add', 'CAddTable', 'CMul', 'Concat', 'ConcatTable', 'Dropout', 'Identity', 'JoinTable',
+  'Linear', 'LogSoftMax', 'LookupTable', 'Max', 'Mean', 'Min', 'NarrowTable', 'ParallelTable',
+  'ReLU', 'Reshape', 'SelectTable', 'Sequential', 'Sigmoid', 'SoftMax', 'Sum', 'Tanh',
+  'Threshold', 'View',
+}
+local criteria = { 'ClassNLLCriterion', 'CrossEntropyCriterion', 'MSECriterion' }
+
+-- Whether all classes and functions that a piece of code names are there.
+local function can_run(code)
+  for _, package in ipairs { 'nn', 'optim' } do
+    for name in code:gmatch('%f[%w]' .. package .. '%.(%a%w*)') do
+      local t = rawget(_G, package)
+      if not t or t[name] == nil then return false end
+    end
+  end
+  return true
+end
+
+local ran = {}
+
+-- One `it` for each case that can run.
+local function each_case(group, cases, code_of, check)
+  ran[group] = ran[group] or 0
+  for _, case in ipairs(cases) do
+    if can_run(code_of(case)) then
+      ran[group] = ran[group] + 1
+      it(case.name or code_of(case), function() check(case) end)
+    end
+  end
+end
+
+local function agrees(expected, got, where)
+  assert.is_nil(golden.difference(expected, got, tolerance, where))
+end
+
+local function constructor(case) return case.ctor end
+
+local function parameters(m)
+  local values, gradients = m:parameters()
+  return values or {}, gradients or {}
+end
+
+local function check_module(case)
+  torch.manualSeed(case.seed)
+  local m = golden.evaluate(case.ctor)
+  if case.type == 'float' then m:float() end
+  agrees(case.params or { table = true }, (parameters(m)), 'params')
+  if case.train then m:training() else m:evaluate() end
+  m:zeroGradParameters()
+  if case.forwardSeed then torch.manualSeed(case.forwardSeed) end
+  local input = golden.build(case.input)
+  agrees(case.output, m:forward(input), 'output')
+  agrees(case.inputAfterForward or case.input, input, 'input after forward')
+  if case.gradOutput then
+    local gradInput = m:backward(input, golden.build(case.gradOutput))
+    if case.gradInput then agrees(case.gradInput, gradInput, 'gradInput') end
+    local values, gradients = parameters(m)
+    if case.gradParams then agrees(case.gradParams, gradients, 'gradParams') end
+    agrees(case.paramsAfter or case.params or { table = true }, values, 'params after backward')
+  end
+  for name, value in pairs(case.extra or {}) do agrees(value, m[name], name) end
+  if case.learningRate then
+    m:updateParameters(case.learningRate)
+    agrees(case.paramsAfterUpdate, (parameters(m)), 'params after update')
+  end
+end
+
+local function check_criterion(case)
+  local c = golden.evaluate(case.ctor)
+  if case.type == 'float' then c:type('torch.FloatTensor') end
+  for name, value in pairs(case.fields or {}) do c[name] = value end
+  local input, target = golden.build(case.input), golden.build(case.target)
+  local loss = c:forward(input, target)
+  assert.is_nil(golden.difference(case.loss, loss, case.type == 'float' and 1e-5 or tolerance))
+  if case.gradInput then agrees(case.gradInput, c:backward(input, target), 'gradInput') end
+end
+
+for _, name in ipairs(modules) do
+  describe('nn.' .. name .. ' as recorded:', function()
+    each_case('modules', golden.load('nn/' .. name), constructor, check_module)
+  end)
+end
+
+for _, name in ipairs(criteria) do
+  describe('nn.' .. name .. ' as recorded:', function()
+    each_case('criteria', golden.load('criterion/' .. name), constructor, check_criterion)
+  end)
+end
+
+describe('modules as recorded:', function()
+  each_case('functions', golden.load 'module_api', function(case) return case.code end,
+    function(case)
+      torch.manualSeed(case.seed)
+      agrees(case.result, golden.evaluate(case.code))
+    end)
+end)
+
+describe('the printed form of', function()
+  each_case('texts', golden.load 'print/module', function(case) return case.code end,
+    function(case)
+      torch.manualSeed(1)
+      assert.equal(case.text, tostring(golden.evaluate(case.code)))
+    end)
+end)
+
+describe('recorded cases', function()
+  for group, least in pairs { modules = 140, criteria = 24, functions = 24, texts = 50 } do
+    it(('that ran: at least %d %s'):format(least, group), function()
+      assert.is_true(ran[group] >= least, ('only %d ran'):format(ran[group]))
+    end)
+  end
+end)

@@ -1,0 +1,2 @@
+-- Runs busted on whichever Lua runs this file: `luajit spec/support/busted.lua [options] [files]`.
+require 'busted.runner'({ standalone = false })

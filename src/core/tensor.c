@@ -1,0 +1,222 @@
+/* Tensors: geometry over storages. Neighbours: storage.c below, loop.c walks the elements. */
+#include "tensor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "object.h"
+
+/* --- questions -------------------------------------------------------------------------------- */
+
+int64_t fac_tensor_count(const Tensor *t) {
+  if (t->ndim == 0) return 0;
+  int64_t n = 1;
+  for (int d = 0; d < t->ndim; d++) n *= t->size[d];
+  return n;
+}
+
+bool fac_tensor_is_contiguous(const Tensor *t) {
+  int64_t expected = 1;
+  for (int d = t->ndim - 1; d >= 0; d--) {
+    if (t->size[d] == 1) continue;
+    if (t->stride[d] != expected) return false;
+    expected *= t->size[d];
+  }
+  return true;
+}
+
+/* One past the last element that a view with this geometry touches, counted from the storage's
+ * begin; -1 when that overflows. Strides are >= 0. */
+static int64_t extent(int64_t offset, int ndim, const int64_t *size, const int64_t *stride) {
+  if (ndim == 0) return offset;
+  int64_t last = offset;
+  for (int d = 0; d < ndim; d++) {
+    int64_t reach;
+    if (size[d] == 0) return offset;
+    if (__builtin_mul_overflow(size[d] - 1, stride[d], &reach) ||
+        __builtin_add_overflow(last, reach, &last))
+      return -1;
+  }
+  return last == INT64_MAX ? -1 : last + 1;
+}
+
+bool fac_tensor_fits(const Tensor *t) {
+  int64_t end = extent(t->offset, t->ndim, t->size, t->stride);
+  return end >= 0 && end <= (t->storage ? t->storage->size : 0);
+}
+
+_Noreturn void fac_tensor_report_misfit(lua_State *L, const Tensor *t);
+_Noreturn void fac_tensor_report_misfit(lua_State *L, const Tensor *t) {
+  fac_error(L, "a tensor of size %s reaches beyond its storage, which was resized to %lld elements",
+            FAC_SHAPE(t), (long long)t->storage->size);
+}
+
+bool fac_tensor_same_size(const Tensor *a, const Tensor *b) {
+  if (a->ndim != b->ndim) return false;
+  for (int d = 0; d < a->ndim; d++)
+    if (a->size[d] != b->size[d]) return false;
+  return true;
+}
+
+bool fac_tensor_same_layout(const Tensor *a, const Tensor *b) {
+  if (a->storage != b->storage || a->offset != b->offset || !fac_tensor_same_size(a, b))
+    return false;
+  for (int d = 0; d < a->ndim; d++)
+    if (a->stride[d] != b->stride[d] && a->size[d] > 1) return false;
+  return true;
+}
+
+char *fac_shape_text(char text[FAC_SHAPE_TEXT], int ndim, const int64_t *size) {
+  if (ndim == 0) return strcpy(text, "no dimension");
+  size_t n = 0;
+  for (int d = 0; d < ndim && n < FAC_SHAPE_TEXT - 24; d++)
+    n += (size_t)snprintf(text + n, FAC_SHAPE_TEXT - n, d ? "x%lld" : "%lld", (long long)size[d]);
+  return text;
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+Tensor *fac_tensor_new_raw(lua_State *L, DType dtype) {
+  fac_collector_feel(L, sizeof(Tensor));
+  Tensor *t = malloc(sizeof *t);
+  if (!t) fac_error(L, "not enough memory for a tensor");
+  t->refs = 1;
+  t->dtype = dtype;
+  t->ndim = 0;
+  t->offset = 0;
+  t->storage = NULL;
+  return t;
+}
+
+void fac_tensor_retain(Tensor *t) {
+  atomic_fetch_add_explicit(&t->refs, 1, memory_order_relaxed);
+}
+
+void fac_tensor_release(Tensor *t) {
+  if (atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) != 1) return;
+  fac_storage_release(t->storage);
+  free(t);
+}
+
+/* --- geometry --------------------------------------------------------------------------------- */
+
+/* Strides with every -1 (or all, when stride is NULL) filled in as contiguous; also checks that the
+ * sizes are not negative and their product fits. */
+static void complete_strides(lua_State *L, int ndim, const int64_t *size, const int64_t *stride,
+                             int64_t *complete) {
+  if (ndim > FAC_MAX_DIMS)
+    fac_error(L, "a tensor has at most %d dimensions, not %d", FAC_MAX_DIMS, ndim);
+  int64_t next = 1;
+  for (int d = ndim - 1; d >= 0; d--) {
+    if (size[d] < 0)
+      fac_error(L, "size %lld of dimension %d is negative", (long long)size[d], d + 1);
+    if (stride && stride[d] < -1)
+      fac_error(L, "stride %lld of dimension %d is negative", (long long)stride[d], d + 1);
+    complete[d] = stride && stride[d] >= 0 ? stride[d] : next;
+    if (__builtin_mul_overflow(size[d] > 0 ? size[d] : 1, complete[d], &next))
+      fac_error(L, "a tensor of size %s has too many elements",
+                fac_shape_text((char[FAC_SHAPE_TEXT]){0}, ndim, size));
+  }
+  int64_t count = 1;
+  for (int d = 0; d < ndim; d++)
+    if (__builtin_mul_overflow(count, size[d] ? size[d] : 1, &count))
+      fac_error(L, "a tensor of size %s has too many elements",
+                fac_shape_text((char[FAC_SHAPE_TEXT]){0}, ndim, size));
+}
+
+static void take_geometry(Tensor *t, int ndim, const int64_t *size, const int64_t *stride) {
+  t->ndim = ndim;
+  memmove(t->size, size, (size_t)ndim * sizeof *size);
+  memmove(t->stride, stride, (size_t)ndim * sizeof *stride);
+}
+
+static int64_t checked_extent(lua_State *L, int64_t offset, int ndim, const int64_t *size,
+                              const int64_t *stride) {
+  int64_t end = extent(offset, ndim, size, stride);
+  if (end < 0)
+    fac_error(L, "a view of size %s reaches beyond all memory",
+              fac_shape_text((char[FAC_SHAPE_TEXT]){0}, ndim, size));
+  return end;
+}
+
+/* Enlarges the storage to that many elements if it has fewer. */
+static void make_room(lua_State *L, Storage *s, int64_t end) {
+  if (end > s->size) fac_storage_resize(L, s, end);
+}
+
+void fac_tensor_resize(lua_State *L, Tensor *t, int ndim, const int64_t *size,
+                       const int64_t *stride) {
+  bool same = ndim == t->ndim && ndim > 0;
+  for (int d = 0; same && d < ndim; d++)
+    same = size[d] == t->size[d] && (!stride || stride[d] == -1 || stride[d] == t->stride[d]);
+  if (same) return;
+  int64_t complete[FAC_MAX_DIMS];
+  complete_strides(L, ndim, size, stride, complete);
+  int64_t end = checked_extent(L, t->offset, ndim, size, complete);
+  if (ndim > 0 && end != t->offset) {
+    if (!t->storage) {
+      t->storage = fac_storage_new_shaped(L, t->dtype, end, ndim, size);
+    } else {
+      make_room(L, t->storage, end);
+    }
+  }
+  take_geometry(t, ndim, size, complete);
+}
+
+void fac_tensor_resize_as(lua_State *L, Tensor *t, const Tensor *like) {
+  fac_tensor_resize(L, t, like->ndim, like->size, NULL);
+}
+
+void fac_tensor_set(lua_State *L, Tensor *t, Storage *s, int64_t offset, int ndim,
+                    const int64_t *size, const int64_t *stride) {
+  if (offset < 0) fac_error(L, "storage offset %lld is less than 1", (long long)offset + 1);
+  int64_t complete[FAC_MAX_DIMS];
+  complete_strides(L, ndim, size, stride, complete);
+  int64_t end = checked_extent(L, offset, ndim, size, complete);
+  if (ndim > 0) {
+    if (!s && end != offset)
+      fac_error(L, "a view of size %s needs a storage",
+                fac_shape_text((char[FAC_SHAPE_TEXT]){0}, ndim, size));
+    if (s) make_room(L, s, end);
+  }
+  if (s != t->storage) {
+    if (s) fac_storage_retain(s);
+    fac_storage_release(t->storage);
+    t->storage = s;
+  }
+  t->offset = offset;
+  take_geometry(t, ndim, size, complete);
+}
+
+void fac_tensor_set_as(Tensor *t, const Tensor *source) {
+  if (t == source) return;
+  if (t->storage != source->storage) {
+    if (source->storage) fac_storage_retain(source->storage);
+    fac_storage_release(t->storage);
+    t->storage = source->storage;
+  }
+  t->offset = source->offset;
+  take_geometry(t, source->ndim, source->size, source->stride);
+}
+
+void fac_tensor_narrow(Tensor *t, int dim, int64_t first, int64_t count) {
+  t->offset += first * t->stride[dim];
+  t->size[dim] = count;
+}
+
+void fac_tensor_select(Tensor *t, int dim, int64_t index) {
+  t->offset += index * t->stride[dim];
+  t->ndim--;
+  size_t rest = (size_t)(t->ndim - dim) * sizeof t->size[0];
+  memmove(&t->size[dim], &t->size[dim + 1], rest);
+  memmove(&t->stride[dim], &t->stride[dim + 1], rest);
+}
+
+void fac_tensor_transpose(Tensor *t, int a, int b) {
+  int64_t size = t->size[a], stride = t->stride[a];
+  t->size[a] = t->size[b];
+  t->stride[a] = t->stride[b];
+  t->size[b] = size;
+  t->stride[b] = stride;
+}

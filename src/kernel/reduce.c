@@ -1,0 +1,30 @@
+/* The family of reductions; the loops are in reduce.inc. */
+#include "reduce.h"
+
+#include <math.h>
+
+enum { LANES = 32 };
+
+/* which member of Sum the type under discussion uses */
+#define SUM_0 i
+#define SUM_1 d
+#define SUM_CAT_(x) SUM_##x
+#define SUM_CAT(x) SUM_CAT_(x)
+#define SUM SUM_CAT(IS_REAL)
+
+#define KERNEL_FILE "../kernel/reduce.inc"
+#include "../core/each_dtype.h"
+
+#define ROW(name)                                                                                  \
+  {name##_Byte, name##_Char, name##_Short, name##_Int, name##_Long, name##_Float, name##_Double}
+
+const ReduceKernels FAC_ISA_NAME(fac_reduce) = {
+    .sum = ROW(sum),
+    .product = ROW(product),
+    .dot = ROW(dot),
+    .power = ROW(power),
+    .argmax = ROW(argmax),
+    .argmin = ROW(argmin),
+    .add_row = ROW(add_row),
+    .store = ROW(store),
+};

@@ -1,0 +1,107 @@
+/* Whole files into memory, plain or gzip-compressed.
+ * Neighbours: decode.c turns the bytes into tensors; lua/facula/data.lua knows the file formats. */
+#include <errno.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "torch.h"
+
+/* Files of data sets are large: the first buffer, and zlib's own. */
+enum { FIRST_BUFFER = 1 << 20, ZLIB_BUFFER = 1 << 17, MOST_AT_ONCE = 1 << 30 };
+
+/* An open file lives in a userdata, so that an error on the way closes it. */
+static const char HANDLE[] = "facula.gzfile";
+
+static int close_handle(lua_State *L) {
+  gzFile *handle = luaL_checkudata(L, 1, HANDLE);
+  if (*handle) gzclose(*handle);
+  *handle = NULL;
+  return 0;
+}
+
+static gzFile *new_handle(lua_State *L) {
+  gzFile *handle = lua_newuserdatauv(L, sizeof *handle, 0);
+  *handle = NULL;
+  if (luaL_newmetatable(L, HANDLE)) {
+    lua_pushcfunction(L, close_handle);
+    lua_setfield(L, -2, "__gc");
+  }
+  lua_setmetatable(L, -2);
+  return handle;
+}
+
+/* Why the last read on file failed; NULL when it did not. */
+static const char *failure(gzFile file) {
+  int code;
+  const char *text = gzerror(file, &code);
+  switch (code) {
+  case Z_OK:
+  case Z_STREAM_END: return NULL;
+  case Z_ERRNO: return strerror(errno);
+  case Z_BUF_ERROR: return "ends in the middle of its compressed data";
+  case Z_DATA_ERROR: return "its compressed data is damaged";
+  default: return text;
+  }
+}
+
+/* The size of the buffer after one of used bytes; one byte above the limit shows that it is hurt.
+ */
+static int64_t next_size(int64_t used, int64_t limit) {
+  int64_t size = used < FIRST_BUFFER / 2 ? FIRST_BUFFER : 2 * used;
+  return size > limit ? limit + 1 : size;
+}
+
+/* Reads the file to its end into buffer, which grows as needed; returns how many bytes there are.
+ */
+static int64_t read_all(lua_State *L, gzFile file, Storage *buffer, const char *path,
+                        int64_t limit) {
+  int64_t used = 0;
+  for (;;) {
+    if (used == buffer->size) fac_storage_resize(L, buffer, next_size(used, limit));
+    int64_t room = buffer->size - used;
+    if (room > MOST_AT_ONCE) room = MOST_AT_ONCE;
+    errno = 0;
+    int n = gzread(file, (char *)buffer->data + used, (unsigned)room);
+    const char *why = n < room ? failure(file) : NULL;
+    if (why) fac_error(L, "cannot read %s: %s", path, why);
+    if (n == 0) return used;
+    used += n;
+    if (used > limit)
+      fac_error(L, "%s holds more than the limit of %lld bytes", path, (long long)limit);
+  }
+}
+
+/* bytes = gunzip_file(path, limit): the file as a ByteTensor of one dimension (without
+ * dimensions when it is empty). A gzip file is unpacked, any other is read as it is. Raises when
+ * the file cannot be opened or read, is damaged or cut off, or unpacks to more than limit bytes. */
+static int gunzip_file(lua_State *L, Args *a) {
+  enum { PATH, LIMIT };
+  const char *path = a->arg[PATH].str;
+  int64_t limit = a->arg[LIMIT].n.i;
+  if (limit < 0 || limit > INT64_MAX / 4)
+    fac_error(L, "the limit must be from 0 to 2^61 bytes, got %lld", (long long)limit);
+
+  gzFile *handle = new_handle(L);
+  errno = 0;
+  *handle = gzopen(path, "rb");
+  if (!*handle) fac_error(L, "cannot open %s: %s", path, errno ? strerror(errno) : "no memory");
+  gzbuffer(*handle, ZLIB_BUFFER);
+
+  Storage *buffer = fac_storage_new(L, FAC_BYTE, 0);
+  fac_push_storage(L, buffer);
+  int64_t count = read_all(L, *handle, buffer, path, limit);
+  gzclose(*handle);
+  *handle = NULL;
+
+  Tensor *bytes = fac_new_tensor_sized(L, FAC_BYTE, count > 0, &count);
+  if (count > 0) memcpy(fac_tensor_data(bytes), buffer->data, (size_t)count);
+  return 1;
+}
+
+static Op ops[] = {{"gunzip_file", gunzip_file, "path:string limit:num",
+                    "the bytes of a plain or gzip-compressed file"},
+                   {NULL}};
+
+void fac_open_torch_gzip(lua_State *L) {
+  fac_register_functions(L, "facula.", ops);
+}

@@ -1,0 +1,28 @@
+/* What the files of src/torch open. Neighbour: src/facula.c calls them. */
+#ifndef FAC_TORCH_H
+#define FAC_TORCH_H
+
+#include "../core/args.h"
+
+/* With the methods of all types and the functions on the stack, as fac_register_torch wants. */
+void fac_open_torch_view(lua_State *L);
+void fac_open_torch_index(lua_State *L);
+void fac_open_torch_construct(lua_State *L);
+void fac_open_torch_math(lua_State *L);
+void fac_open_torch_reduce(lua_State *L);
+void fac_open_torch_linalg(lua_State *L);
+void fac_open_torch_sample(lua_State *L);
+
+/* With the table of classes on top of the stack. */
+void fac_open_torch_tensor(lua_State *L); /* adds constructors to the tensor classes */
+void fac_open_torch_storage(lua_State *L);
+void fac_open_torch_file(lua_State *L);
+
+/* With the table that is to hold the functions on top of the stack. */
+void fac_open_torch_gzip(lua_State *L);
+void fac_open_torch_decode(lua_State *L);
+
+/* With the module's table on top of the stack. */
+void fac_open_torch_system(lua_State *L);
+
+#endif
