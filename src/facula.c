@@ -23,6 +23,7 @@ static void open_torch(lua_State *L) {
 
   fac_open_torch_view(L);
   fac_open_torch_index(L);
+  fac_open_torch_slices(L);
   fac_open_torch_construct(L);
   fac_open_torch_math(L);
   fac_open_torch_reduce(L);

@@ -58,12 +58,6 @@ function Reshape:updateGradInput(input, gradOutput)
   return self.gradInput
 end
 
--- New objects: they are views of the input and of gradOutput.
-function Reshape:clearState()
-  self.output, self.gradInput = torch.Tensor():type(self._type), torch.Tensor():type(self._type)
-  return self
-end
-
 function Reshape:__tostring__()
   return ('%s(%s)'):format(torch.type(self), table.concat(self.size:totable(), 'x'))
 end

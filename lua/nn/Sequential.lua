@@ -47,6 +47,7 @@ end
 function Sequential:remove(index)
   local count = #self.modules
   index = index or count
+  if count == 0 then error(torch.type(self) .. ': remove: there are no modules', 0) end
   if index < 1 or index > count or index % 1 ~= 0 then
     check.fail(self, 'remove', 'an index from 1 to ' .. count, index)
   end

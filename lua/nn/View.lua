@@ -82,12 +82,6 @@ function View:updateGradInput(input, gradOutput)
   return self.gradInput
 end
 
--- New objects: they are views of the input and of gradOutput.
-function View:clearState()
-  self.output, self.gradInput = torch.Tensor():type(self._type), torch.Tensor():type(self._type)
-  return self
-end
-
 function View:__tostring__()
   return ('%s(%s)'):format(torch.type(self), table.concat(self.size:totable(), ', '))
 end

@@ -4,17 +4,18 @@
 
 local check = {}
 
---- Says in a few words what a value is: '2x3 torch.FloatTensor', 'nil', "'abc'".
+--- Says in a few words what a value is: 'torch.FloatTensor of size 2x3', 'a table of 2 entries'.
 function check.describe(value)
   if torch.isTensor(value) then
-    local sizes = table.concat(value:size():totable(), 'x')
-    return (sizes == '' and 'empty' or sizes) .. ' ' .. torch.typename(value)
-  elseif type(value) == 'number' then
-    return 'the number ' .. value
+    local name = torch.typename(value)
+    if value:dim() == 0 then return 'an empty ' .. name end
+    return ('%s of size %s'):format(name, table.concat(value:size():totable(), 'x'))
+  elseif torch.type(value) == 'table' then
+    return ('a table of %d entries'):format(#value)
   elseif type(value) == 'string' then
     return "'" .. value .. "'"
   end
-  return torch.type(value)
+  return type(value) == 'number' and tostring(value) or torch.type(value)
 end
 
 --- Raises "<class>: <what>: expected <expected>, got <description of value>".

@@ -13,7 +13,7 @@ end
 --- Raises unless list is a table with at least one tensor, all with the type of the first.
 function lists.checkTensors(object, what, list)
   check.list(object, what, list)
-  if #list == 0 then check.fail(object, what, 'a table of tensors', list[1]) end
+  if #list == 0 then check.fail(object, what, 'a table of tensors', list) end
   local type = torch.typename(check.tensor(object, what .. '[1]', list[1]))
   for i = 2, #list do
     if torch.typename(list[i]) ~= type then

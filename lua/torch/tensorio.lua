@@ -5,7 +5,7 @@
 -- Neighbours: torch/File.lua.
 -- @module torch.tensorio
 
-local MOST_DIMENSIONS = 32 -- FAC_MAX_DIMS of src/core/tensor.h
+local MOST_DIMENSIONS = 16 -- FAC_MAX_DIMS of src/core/tensor.h
 
 local function malformed(file, format, ...)
   error(format:format(...) .. ' (' .. file:where() .. ')', 0)

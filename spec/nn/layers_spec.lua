@@ -12,7 +12,7 @@ local function use(module) -- for layers that draw in training
 end
 
 -- name, what makes the module, inputs (sizes, or tables of sizes)
-layers.check_modules {
+local modules = {
   -- with parameters
   { 'Linear', function() return nn.Linear(n, m) end, { { n }, { b, n }, { 1, n } } },
   { 'Linear to one', function() return nn.Linear(n, 1) end, { { n }, { b, n } } },
@@ -114,7 +114,7 @@ local function classes(count, size)
 end
 
 -- name, what makes the criterion, sizes of the input, target
-layers.check_criteria {
+local criteria = {
   { 'MSECriterion', function() return nn.MSECriterion() end, { b, n },
     function() return torch.randn(b, n) end },
   { 'MSECriterion, the sum', function() return nn.MSECriterion(false) end, { n },
@@ -142,6 +142,45 @@ layers.check_criteria {
     return nn.CrossEntropyCriterion()
   end, { b, n, 1, 1 }, classes(n, b) },
 }
+
+describe('nn.', function()
+  for name, run in layers.module_checks(modules) do it(name, run) end
+  for name, run in layers.criterion_checks(criteria) do it(name, run) end
+end)
+
+describe('the shape of the output of', function()
+  for _, row in ipairs {
+    -- text, module, sizes of the input, sizes of the output
+    { 'Reshape', nn.Reshape(6), '2x3', '6' },
+    { 'Reshape of a batch of one', nn.Reshape(6), '1x6', '1x6' },
+    { 'Reshape of batches only', nn.Reshape(6, true), '1x2x3', '1x6' },
+    { 'Reshape without batches', nn.Reshape(6, false), '1x6', '6' },
+    { 'View of a sample', nn.View(6), '1x2x3', '6' },
+    { 'View of a batch of one', nn.View(6):setNumInputDims(2), '1x2x3', '1x6' },
+    { 'View of a sample with known dimensions', nn.View(6):setNumInputDims(3), '1x2x3', '6' },
+    { 'View of less than the known dimensions', nn.View(2, 3):setNumInputDims(3), '6', '2x3' },
+    { 'View with a size to fill in', nn.View(2, -1), '2x3x2', '2x6' },
+    { 'View of other sizes', nn.View(6):resetSize(3, 2), '4x6', '4x3x2' },
+    { 'View of a LongStorage', nn.View(torch.LongStorage { 3, 2 }), '4x6', '4x3x2' },
+    { 'Sum of a vector', nn.Sum(1), '4', '1' },
+    { 'Sum of a batch', nn.Sum(1, 2), '3x4x5', '3x5' },
+    { 'Max of a batch', nn.Max(-1, 2), '3x4x5', '3x4' },
+    { 'Add of sizes', nn.Add(torch.LongStorage { 4 }), '3x4', '3x4' },
+  } do
+    it(row[1], function()
+      local function sizes(text)
+        local list = {}
+        for size in text:gmatch('%d+') do list[#list + 1] = tonumber(size) end
+        return torch.LongStorage(list)
+      end
+      local input = torch.randn(sizes(row[3]))
+      local output = row[2]:forward(input)
+      assert.equal(row[4], table.concat(output:size():totable(), 'x'))
+      assert.equal(row[3], table.concat(row[2]:backward(input, output:clone()):size():totable(),
+        'x'))
+    end)
+  end
+end)
 
 describe('LookupTable', function()
   local function lookup(...)

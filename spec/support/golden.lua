@@ -67,7 +67,8 @@ end
 local function same_number(x, y, tolerance)
   if x == y then return true end
   if x ~= x then return y ~= y end
-  return math.abs(x - y) <= tolerance * math.max(1, math.abs(x), math.abs(y))
+  local distance = math.abs(x - y)
+  return distance < math.huge and distance <= tolerance * math.max(1, math.abs(x), math.abs(y))
 end
 
 -- Integers have to be exact, floats cannot do better than their seven digits.
@@ -130,7 +131,7 @@ local function table_difference(expected, got, tolerance, where)
 end
 
 --- Compares an object with a recorded value: |x - y| <= tolerance * max(1, |x|, |y|) for numbers,
--- nan equals nan.
+-- nan equals nan, infinities only themselves.
 -- @param expected recorded value
 -- @param got number, string, boolean, tensor, storage or table of them
 -- @param tolerance 0 for exact

@@ -23,6 +23,7 @@ describe('golden.difference', function()
     { 'a large number', 1e6, 1e6 + 1e-3, 1e-8, true }, { 'nan', nan, nan, 0, true },
     { 'nan', nan, 1, 1, false }, { 'nan', 1, nan, 1, false },
     { 'infinity', 1 / 0, 1 / 0, 0, true }, { 'infinity', 1 / 0, 1e300, 1e-6, false },
+    { 'infinity', 1, -1 / 0, 1e-6, false },
     { 'a string', 'a', 'a', 0, true }, { 'a string', '1', 1, 1, false },
     { 'a boolean', true, 1, 1, false }, { 'nothing', 1, nil, 1, false },
     { 'a missing element', { table = true, 1, 2 }, { 1 }, 0, false },

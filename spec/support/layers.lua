@@ -2,12 +2,15 @@
 -- serialisation, conversion of type, any memory layout, clearState. A row of a spec buys them all.
 --
 --   local layers = require 'support.layers'
---   layers.check_modules {
+--   for name, run in layers.module_checks {
 --     { 'nn.Tanh', function() return nn.Tanh() end, { { 4 }, { 2, 3 } } },   -- name, make, inputs
---   }
+--   } do
+--     it(name, run)
+--   end
 --
 -- An input is written as its sizes, or as a table of inputs. Neighbours: golden.lua.
 
+local assert = require 'luassert'
 require 'nn'
 
 local layers = {}
@@ -40,7 +43,7 @@ local function scattered(x)
   return map(x, function(t)
     local sizes = t:size():totable()
     sizes[#sizes + 1] = 2
-    local wide = t.new(torch.LongStorage(sizes)):fill(7)
+    local wide = t.new():resize(torch.LongStorage(sizes)):fill(7)
     return wide:select(#sizes, 1):copy(t)
   end)
 end
@@ -194,25 +197,27 @@ checks['text'] = function(m)
   assert.equal(tostring(m), tostring(m:clone()))
 end
 
--- The checks by name, so that they run in the same order each time.
-local function in_order(list)
+-- Iterates over name, function for each row and each check; run(check, row) does the work. The
+-- order is the same each time.
+local function each(rows, list, run)
   local names = {}
   for name in pairs(list) do names[#names + 1] = name end
   table.sort(names)
-  return names
+  return coroutine.wrap(function()
+    for _, row in ipairs(rows) do
+      for _, name in ipairs(names) do
+        coroutine.yield(row[1] .. ': ' .. name, function() run(list[name], row) end)
+      end
+    end
+  end)
 end
 
---- All checks for each row {name, function that makes a module, list of inputs}.
-function layers.check_modules(rows)
-  for _, row in ipairs(rows) do
-    describe(row[1], function()
-      for _, name in ipairs(in_order(checks)) do
-        it(name, function()
-          for _, sizes in ipairs(row[3]) do checks[name](case(row, sizes)) end
-        end)
-      end
-    end)
-  end
+--- All checks for each row {name, function that makes a module, list of inputs}, to be iterated
+-- over: name of the check, function that raises if it fails.
+function layers.module_checks(rows)
+  return each(rows, checks, function(check, row)
+    for _, sizes in ipairs(row[3]) do check(case(row, sizes)) end
+  end)
 end
 
 -- A criterion as a module with one output, for nn.Jacobian.
@@ -276,21 +281,15 @@ criterion_checks['text'] = function(c)
   assert.equal(torch.type(c), tostring(c))
 end
 
---- All checks for each row {name, function that makes a criterion, sizes of the input, target}; the
+--- The same for rows {name, function that makes a criterion, sizes of the input, target}; the
 -- target is a value or a function that makes it.
-function layers.check_criteria(rows)
-  for _, row in ipairs(rows) do
-    describe(row[1], function()
-      for _, name in ipairs(in_order(criterion_checks)) do
-        it(name, function()
-          torch.manualSeed(12)
-          local target = row[4]
-          if type(target) == 'function' then target = target() end
-          criterion_checks[name](row[2](), layers.input(row[3]), target)
-        end)
-      end
-    end)
-  end
+function layers.criterion_checks(rows)
+  return each(rows, criterion_checks, function(check, row)
+    torch.manualSeed(12)
+    local target = row[4]
+    if type(target) == 'function' then target = target() end
+    check(row[2](), layers.input(row[3]), target)
+  end)
 end
 
 return layers

@@ -119,6 +119,16 @@ describe('seeds', function()
     assert.are_not.equal(torch.initialSeed(torch.Generator()), torch.initialSeed(torch.Generator()))
   end)
 
+  it('of 64 bits are exact where Lua has such integers', function()
+    if not math.type then return end -- luacheck: ignore 143
+    local seed = (loadstring or load)('return 0x7edcba9800000000 + 123')()
+    torch.manualSeed(123)
+    local first = stream()
+    torch.manualSeed(seed)
+    assert.are.same(first, stream())
+    assert.are.equal(seed, torch.initialSeed())
+  end)
+
   it('return nothing when set by hand', function()
     assert.are.equal(0, select('#', torch.manualSeed(1)))
   end)
@@ -380,45 +390,36 @@ describe('multinomial', function()
     assert.are.same(made:totable(), torch.multinomial(p:t():contiguous():t(), 6, true):totable())
   end)
 
-  -- Both methods, 20000 draws: the frequencies are within 4 standard deviations.
-  local WEIGHTS = {
-    { 0.7, 0.3 },
-    { 0.3, 0.7 },
-    { 0.1, 0.2, 0.3, 0.4 },
-    { 5, 3, 1, 1 },
-    { 2, 2 },
-    { 1 },
-  }
-  local METHODS = {
-    multinomial = function(p, n)
-      return torch.multinomial(p, n, true)
-    end,
-    multinomialAlias = function(p, n)
-      return torch.multinomialAlias(torch.LongTensor(n), torch.multinomialAliasSetup(p))
-    end,
-  }
-  for name, draw in pairs(METHODS) do
-    for _, weights in ipairs(WEIGHTS) do
-      for _, typename in ipairs(REAL) do
-        local all = table.concat(weights, ', ')
-        it(('%s draws by weight from the %s {%s}'):format(name, typename, all), function()
-          torch.manualSeed(31)
-          local n, total, count = 20000, 0, {}
-          for i, w in ipairs(weights) do
-            total = total + w
-            count[i] = 0
-          end
-          for _, i in ipairs(draw(new(typename, weights), n):totable()) do
-            count[i] = count[i] + 1
-          end
-          for i, w in ipairs(weights) do
-            local p = w / total
-            assert.is_near(n * p, count[i], 4 * math.sqrt(n * p * (1 - p)))
-          end
-        end)
-      end
+  -- 20000 draws: the frequencies are within 4 standard deviations.
+  local WEIGHTS = { { 0.7, 0.3 }, { 0.1, 0.2, 0.3, 0.4 }, { 5, 3, 0, 1, 1 }, { 2, 2 }, { 1 } }
+  for _, weights in ipairs(WEIGHTS) do
+    for _, typename in ipairs(REAL) do
+      local name = ('%s {%s}'):format(typename, table.concat(weights, ', '))
+      it('draws by weight from the ' .. name, function()
+        torch.manualSeed(31)
+        local n, total, count = 20000, 0, {}
+        for i, w in ipairs(weights) do
+          total = total + w
+          count[i] = 0
+        end
+        local drawn = torch.multinomial(new(typename, weights), n, true)
+        for _, i in ipairs(drawn:totable()) do count[i] = count[i] + 1 end
+        for i, w in ipairs(weights) do
+          local p = w / total
+          assert.is_near(n * p, count[i], 4 * math.sqrt(n * p * (1 - p)))
+        end
+      end)
     end
   end
+
+  it('sets up the columns of the alias method', function()
+    for _, typename in ipairs(REAL) do
+      local state = torch.multinomialAliasSetup(new(typename, { 0.1, 0.2, 0.3, 0.4 }))
+      assert.are.same({ 4, 4, 1, 3 }, state[1]:totable())
+      assert.is_near(0, (state[2] - new(typename, { 0.4, 0.8, 1, 0.8 })):abs():max(), 1e-6)
+      assert.are.equal(typename, state[2]:type())
+    end
+  end)
 
   it('keeps the state table and its tensors when given one', function()
     local state = torch.multinomialAliasSetup(torch.DoubleTensor { 0.5, 0.5 })
@@ -478,7 +479,7 @@ describe('a faulty call', function()
     { 'torch.multinomial(D{1, 2}, 0)', 'number of samples must be strictly positive' },
     { 'torch.multinomial(D(), 1)', 'torch.multinomial' },
     { 'torch.multinomial(D(2, 2, 2):fill(1), 1)', 'got 2x2x2' },
-    { 'torch.multinomialAliasSetup(D{0, 1})', 'probabilities must be > 0' },
+    { 'torch.multinomialAliasSetup(D{0, 1})', 'probability must be > 0' },
     { 'torch.multinomialAliasSetup(D{-1, 2})', 'invalid multinomial distribution' },
     { 'torch.multinomialAliasSetup(D(2, 2):fill(0.25))', 'got 2x2' },
     { 'torch.multinomialAlias(torch.LongTensor(3), {})', 'multinomialAliasSetup' },

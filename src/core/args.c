@@ -67,7 +67,7 @@ typedef struct {
   int form;
   int fixed;             /* arguments besides the sizes */
   bool sizes;            /* more arguments follow: the sizes */
-  bool self_is_operand;  /* *res in place: the parameter behind the result is the result */
+  int self_is_operand;   /* the parameter that the result stands for, in place; 0: none */
   int8_t at[FAC_MAX_ARGS]; /* the argument that parameter k gets; -1: none */
 } Variant;
 
@@ -158,11 +158,20 @@ static int parse_form(Form *form, const char *text, const char *end) {
 /* How a parameter can be absent in this mode. */
 typedef enum { ALWAYS_THERE, MAY_BE_LEFT_OUT, MAY_BE_NIL } Absence;
 
+/* The parameter that self also stands for when a *res form is called in place: the first tensor
+ * behind the result. -1 where there is none. */
+static int operand_of_self(const Form *form, unsigned mode) {
+  if (mode != FAC_METHOD || form->param[0].mark != '*') return -1;
+  for (int k = 1; k < form->count; k++)
+    if (form->param[k].want == WANT_T) return k;
+  return -1;
+}
+
 static Absence absence(const Form *form, int k, unsigned mode) {
   const Param *p = &form->param[k];
   if (p->mark == '?') return MAY_BE_LEFT_OUT;
   if (p->mark) return mode == FAC_FUNCTION ? MAY_BE_LEFT_OUT : ALWAYS_THERE;
-  if (k > 0 && form->param[k - 1].mark == '*' && mode == FAC_METHOD) return MAY_BE_LEFT_OUT;
+  if (k == operand_of_self(form, mode)) return MAY_BE_LEFT_OUT;
   if (p->optional) return MAY_BE_LEFT_OUT;
   return p->nilable ? MAY_BE_NIL : ALWAYS_THERE;
 }
@@ -197,13 +206,23 @@ static void expect(Variant *v, const Param *p, bool nil) {
   v->types |= type << shift;
 }
 
-/* All variants of a form. Where two would match the same call, the one that leaves out earlier
- * parameters comes first: x:addmm(2, A, B) scales the product, not x. */
+/* The parameters that may be absent, in the order in which they are to be filled when a call fits
+ * several ways: those in front of something that must be there from the last one on, so that
+ * x:addmm(2, A, B) scales the product and not x, those at the end from the first one on. */
+static int optional_params(const Form *form, unsigned mode, int optional[MAX_OPTIONAL]) {
+  int count = 0, tail = form->count;
+  while (tail > 0 && absence(form, tail - 1, mode) != ALWAYS_THERE) tail--;
+  for (int k = tail - 1; k >= 0; k--)
+    if (absence(form, k, mode) != ALWAYS_THERE && count < MAX_OPTIONAL) optional[count++] = k;
+  for (int k = tail; k < form->count && count < MAX_OPTIONAL; k++) optional[count++] = k;
+  return count;
+}
+
+/* All variants of a form. */
 static void add_variants(Variants *list, const CompiledForms *c, int f, unsigned mode) {
   const Form *form = &c->form[f];
-  int optional[MAX_OPTIONAL], count = 0;
-  for (int k = form->count - 1; k >= 0; k--)
-    if (absence(form, k, mode) != ALWAYS_THERE && count < MAX_OPTIONAL) optional[count++] = k;
+  int optional[MAX_OPTIONAL], count = optional_params(form, mode, optional);
+  int operand = operand_of_self(form, mode);
   list->variant = realloc(list->variant, (size_t)(list->count + (1 << count)) * sizeof(Variant));
   for (int bits = 0; bits < 1 << count; bits++) {
     bool there[FAC_MAX_ARGS];
@@ -221,8 +240,7 @@ static void add_variants(Variants *list, const CompiledForms *c, int f, unsigned
       else if (there[k] || nil)
         expect(v, p, nil);
     }
-    v->self_is_operand = mode == FAC_METHOD && form->count > 1 && form->param[0].mark == '*' &&
-                         !there[1];
+    v->self_is_operand = operand >= 0 && !there[operand] ? operand : 0;
   }
 }
 
@@ -356,7 +374,7 @@ static void read_arguments(lua_State *L, const CompiledForms *c, const Variant *
       } else {
         read_argument(L, p, arg, v->at[k] + 1);
       }
-    } else if (k == 1 && v->self_is_operand) {
+    } else if (k > 0 && k == v->self_is_operand) {
       *arg = a->arg[0];
     } else {
       *arg = p->otherwise;

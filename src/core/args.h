@@ -10,7 +10,7 @@
  *
  * Results come first and carry a mark; their kind is T unless given:
  *   *res  torch.f(a) makes a new tensor, torch.f(r, a) writes to r, a:f() works in place on a,
- *         r:f(a) writes to r. The parameter behind it is the one that self stands for.
+ *         r:f(a) writes to r. The first tensor behind it is the one that self stands for.
  *   ?res  torch.f(a) and a:f() make a new tensor, torch.f(r, a) and r:f(a) write to r
  *   !res  torch.f(a) makes a new tensor, torch.f(r, a) and r:f(a) write to r
  *

@@ -77,9 +77,42 @@ char *fac_shape_text(char text[FAC_SHAPE_TEXT], int ndim, const int64_t *size) {
 
 /* --- life ------------------------------------------------------------------------------------- */
 
+/* Views come and go at every step of a script, so each thread keeps some of the structs that it
+ * frees; with a sanitizer it does not, to see what is used after it was freed. */
+#if defined(__SANITIZE_ADDRESS__)
+enum { SPARE_TENSORS = 0 };
+#else
+enum { SPARE_TENSORS = 512 };
+#endif
+typedef union SpareTensor {
+  union SpareTensor *next;
+  Tensor tensor;
+} SpareTensor;
+static _Thread_local SpareTensor *spare;
+static _Thread_local int spare_count;
+
+static Tensor *take_struct(void) {
+  if (!spare) return malloc(sizeof(SpareTensor));
+  SpareTensor *s = spare;
+  spare = s->next;
+  spare_count--;
+  return &s->tensor;
+}
+
+static void free_struct(Tensor *t) {
+  SpareTensor *s = (SpareTensor *)t;
+  if (spare_count >= SPARE_TENSORS) {
+    free(s);
+    return;
+  }
+  s->next = spare;
+  spare = s;
+  spare_count++;
+}
+
 Tensor *fac_tensor_new_raw(lua_State *L, DType dtype) {
   fac_collector_feel(L, sizeof(Tensor));
-  Tensor *t = malloc(sizeof *t);
+  Tensor *t = take_struct();
   if (!t) fac_error(L, "not enough memory for a tensor");
   t->refs = 1;
   t->dtype = dtype;
@@ -96,7 +129,7 @@ void fac_tensor_retain(Tensor *t) {
 void fac_tensor_release(Tensor *t) {
   if (atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) != 1) return;
   fac_storage_release(t->storage);
-  free(t);
+  free_struct(t);
 }
 
 /* --- geometry --------------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@
 
 #include "storage.h"
 
-enum { FAC_MAX_DIMS = 32 };
+enum { FAC_MAX_DIMS = 16 };
 
 typedef struct Tensor {
   atomic_int refs;

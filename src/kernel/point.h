@@ -56,7 +56,7 @@
   X(remainder, REMAINDER(a, b), FAC_ALL)                                                           \
   X(max, MAX(a, b), FAC_ALL)                                                                       \
   X(min, MIN(a, b), FAC_ALL)                                                                       \
-  X(pow, M(pow)(a, b), FAC_REAL)                                                                   \
+  X(pow, POW(a, b), FAC_ALL)                                                                   \
   X(atan2, M(atan2)(a, b), FAC_REAL)                                                               \
   X(lerp, a + s * (b - a), FAC_REAL)
 

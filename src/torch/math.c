@@ -427,7 +427,7 @@ static Op ops[] = {
     {"cfmod", math_cfmod, "*res t u", "element-wise remainder with the sign of t"},
     {"cmod", math_cfmod, "*res t u", "element-wise remainder with the sign of t"},
     {"cremainder", math_cremainder, "*res t u", "element-wise remainder with the sign of u"},
-    {"cpow", math_cpow, "*res t u", "element-wise power", FAC_REAL},
+    {"cpow", math_cpow, "*res t u", "element-wise power"},
     {"atan2", math_atan2, "*res t u | x:num y:num", "angle of the point (u, t)", FAC_REAL},
     {"cmax", math_cmax, "*res t u | *res t v:num", "element-wise maximum"},
     {"cmin", math_cmin, "*res t u | *res t v:num", "element-wise minimum"},

@@ -382,13 +382,18 @@ static int sample_multinomial(lua_State *L, Args *a) {
 
 /* To draw from K weights in constant time, each of K equally likely columns holds its own element
  * with probability q and another one, its alias J, else (A. Walker, ACM Trans. Math. Software 3,
- * 1977; M. Vose, IEEE Trans. Software Engineering 17, 1991). J counts from 0 here, -1 where there
- * is none. rounds says whether q is kept in floats. */
+ * 1977; M. Vose, IEEE Trans. Software Engineering 17, 1991). Torch7 strays from the papers in two
+ * places, and a seed is to give its numbers: J counts from 0, where 0 also stands for no alias, so
+ * that no column passes on to the first element; and a draw gives J as it is, which is the element
+ * before the alias. Where weights have to be met exactly, multinomial meets them. */
+
+/* q holds K times the weights and becomes the columns, J their aliases. rounds says whether q is
+ * kept in floats. */
 static void alias_columns(double *q, int64_t *J, int64_t *smaller, int64_t *larger, int64_t k,
                           bool rounds) {
   int64_t small_count = 0, large_count = 0;
   for (int64_t i = 0; i < k; i++) {
-    J[i] = -1;
+    J[i] = 0;
     if (q[i] < 1) {
       smaller[small_count++] = i;
     } else {
@@ -419,7 +424,7 @@ static Tensor *state_tensor(lua_State *L, int table, int i, DType dtype) {
   return fac_new_tensor(L, dtype);
 }
 
-/* Pushes the tables for checked weights w, with J from 1 on and 1 where there is no alias. */
+/* Pushes the tables for weights w, with J from 1 on. */
 static void push_alias_tables(lua_State *L, const double *w, int64_t k, bool rounds, Tensor **q_out,
                               Tensor **J_out) {
   *q_out = fac_new_tensor_sized(L, FAC_DOUBLE, 1, &k);
@@ -428,22 +433,21 @@ static void push_alias_tables(lua_State *L, const double *w, int64_t k, bool rou
   int64_t *J = fac_tensor_data(*J_out);
   int64_t *smaller = fac_tensor_data(fac_new_tensor_sized(L, FAC_LONG, 1, &k));
   int64_t *larger = fac_tensor_data(fac_new_tensor_sized(L, FAC_LONG, 1, &k));
-
-  /* Weights that plainly do not sum to 1 are scaled; mere rounding is left alone, since it decides
-   * which column a weight of exactly 1/K goes to. */
-  double total = 0, largest = 0;
-  for (int64_t i = 0; i < k; i++) total += w[i];
-  double scale = fabs(total - 1) > 1e-3 ? total : 1;
   for (int64_t i = 0; i < k; i++) {
-    q[i] = (double)k * (w[i] / scale);
+    q[i] = (double)k * w[i];
     if (rounds) q[i] = (float)q[i];
   }
   alias_columns(q, J, smaller, larger, k, rounds);
-  for (int64_t i = 0; i < k; i++) largest = fmax(largest, q[i]);
+  double smallest = HUGE_VAL, largest = 0;
+  for (int64_t i = 0; i < k; i++) {
+    smallest = fmin(smallest, q[i]);
+    largest = fmax(largest, q[i]);
+  }
+  if (!(smallest > 0)) fac_error(L, "every probability must be > 0");
   for (int64_t i = 0; i < k; i++) {
     if (largest > 1) q[i] /= largest;
-    if (J[i] < 0) q[i] = 1; /* no alias: the column is its own */
-    J[i] = J[i] < 0 ? 1 : J[i] + 1;
+    if (J[i] == 0) q[i] = 1;
+    J[i]++;
   }
 }
 
@@ -455,10 +459,6 @@ static int alias_setup(lua_State *L, Args *a) {
   int64_t k = probs->size[0];
   double *w = push_weights(L, probs);
   check_row(L, w, k, 1, true);
-  for (int64_t i = 0; i < k; i++) {
-    if (w[i] == 0)
-      fac_error(L, "probabilities must be > 0, got 0 as element %lld", (long long)i + 1);
-  }
   Tensor *q, *J;
   push_alias_tables(L, w, k, probs->dtype == FAC_FLOAT, &q, &J);
   Tensor *J_state = state_tensor(L, state, 1, FAC_LONG);
@@ -504,7 +504,7 @@ static int alias_draw(lua_State *L, Args *a) {
   int64_t *out = fac_tensor_data(drawn);
   for (int64_t j = 0, n = fac_tensor_count(drawn); j < n; j++) {
     int64_t i = (int64_t)(fac_rng_uniform(g, 0, 1) * (double)k);
-    out[j] = fac_rng_bernoulli(g, limit[i]) ? i + 1 : alias[i];
+    out[j] = fac_rng_bernoulli(g, limit[i]) ? i + 1 : alias[i] - 1;
   }
   fac_copy(L, output, drawn);
   return fac_return(L, a, 0);
