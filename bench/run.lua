@@ -143,8 +143,8 @@ local function number(value)
 end
 
 local function cells(name, ...)
-  local line = ('  %-38s'):format(name)
-  for i = 1, select('#', ...) do line = line .. ('%12s'):format((select(i, ...))) end
+  local line = ('  %-40s'):format(name)
+  for i = 1, select('#', ...) do line = line .. ('%11s'):format((select(i, ...))) end
   print((line:gsub('%s+$', '')))
 end
 
@@ -158,7 +158,7 @@ end
 
 local function report_calls()
   print '\ncalls, microseconds, one thread'
-  cells('', 'Facula', 'at most', '', 'PyTorch', 'PyTorch/F.')
+  cells('', 'Facula', 'at most', '', 'PyTorch', 'ratio')
   for i, row in ipairs(rows.calls) do
     local ours, theirs = median(calls[i].times), median(reference[row.key] or {})
     cells(row.name, number(ours), number(row.target),
@@ -216,7 +216,7 @@ local function report_step(row, step)
     end)
     cells('  to its sgemm calls', spread(ratios, '<= ' .. row.at_most, verdict(good)))
     if theirs then
-      cells('  PyTorch to it, the better threads of each', times(theirs / ours), '',
+      cells('  PyTorch to it, best threads of each', times(theirs / ours), '',
         '>= ' .. row.at_least, verdict(theirs / ours >= row.at_least))
     end
   end

@@ -4,8 +4,7 @@
 --
 -- Shapes: input n log-probabilities, target a class from 1 to n, as a number or a tensor with one
 -- element; or N x n and N. The target may be a tensor of any type.
--- Example: nn.ClassNLLCriterion():forward(torch.Tensor{{.5, .5}, {.2, .8}}:log(),
---   torch.LongTensor{1, 2})
+-- Example: nn.ClassNLLCriterion():forward(torch.rand(2, 3):log(), torch.LongTensor{1, 3})
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -32,12 +32,16 @@ function Concat:updateOutput(input)
   return self.output
 end
 
--- Raises unless gradOutput has the size of the output.
+-- Raises unless gradOutput has the size of the modules' outputs joined.
 local function checkGradOutput(self, gradOutput)
+  local outputs = {}
+  for i = 1, #self.modules do outputs[i] = self.modules[i].output end
+  lists.checkTensors(self, 'outputs', outputs)
   check.tensor(self, 'gradOutput', gradOutput)
-  if not gradOutput:isSize(self.output:size()) then
-    check.fail(self, 'gradOutput', 'the size of the output, ' .. check.describe(self.output),
-      gradOutput)
+  check.dimension(self, outputs[1])
+  local size = lists.joinedSize(self, 'outputs', outputs, self.dimension)
+  if not gradOutput:isSize(size) then
+    check.fail(self, 'gradOutput', 'the size ' .. table.concat(size:totable(), 'x'), gradOutput)
   end
 end
 

@@ -1,5 +1,5 @@
 -- nn.NarrowTable(offset[, length]): the entries offset, offset + 1, ... of the input table.
--- Neighbours: SelectTable.lua takes one entry out.
+-- Neighbours: SelectTable.lua takes one; lists.lua.
 --
 -- Example: nn.NarrowTable(2, 2):forward({a, b, c, d})   -- {b, c}
 
@@ -18,17 +18,23 @@ function NarrowTable:__init(offset, length)
   self.gradInput = {}
 end
 
+-- The entries of input that are taken, in the table `into`.
+local function take(self, input, into)
+  for i = 1, self.length do into[i] = input[self.offset + i - 1] end
+  lists.trim(into, self.length)
+  return into
+end
+
 function NarrowTable:updateOutput(input)
   lists.checkEntries(self, 'input', input, self.offset + self.length - 1)
-  for i = 1, self.length do self.output[i] = input[self.offset + i - 1] end
-  lists.trim(self.output, self.length)
-  return self.output
+  return take(self, input, self.output)
 end
 
 --- The entries that were not taken get zeros.
 function NarrowTable:updateGradInput(input, gradOutput)
   lists.checkEntries(self, 'input', input, self.offset + self.length - 1)
-  lists.checkEntries(self, 'gradOutput', gradOutput, self.length)
+  lists.checkNested(self, 'input', input, input)
+  lists.checkNested(self, 'gradOutput', gradOutput, take(self, input, {}))
   for i = 1, #input do
     local taken = i - self.offset + 1
     if taken >= 1 and taken <= self.length then

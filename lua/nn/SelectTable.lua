@@ -1,9 +1,10 @@
 -- nn.SelectTable(index): one entry of the input table.
--- Neighbours: NarrowTable.lua takes several.
+-- Neighbours: NarrowTable.lua takes several; lists.lua.
 --
 -- Example: nn.SelectTable(-1):forward({a, b, c})   -- c
 
 local check = require 'nn.check'
+local lists = require 'nn.lists'
 
 local SelectTable, parent = torch.class('nn.SelectTable', 'nn.Module')
 
@@ -35,6 +36,8 @@ end
 --- The entries that were not taken get zeros.
 function SelectTable:updateGradInput(input, gradOutput)
   local key = keyOf(self, input)
+  lists.checkNested(self, 'input', input, input)
+  lists.checkNested(self, 'gradOutput', gradOutput, input[key])
   self.gradInput = nn.utils.recursiveResizeAs(self.gradInput, input)
   nn.utils.recursiveFill(self.gradInput, 0)
   self.gradInput[key] = nn.utils.recursiveCopy(self.gradInput[key], gradOutput)

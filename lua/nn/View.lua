@@ -74,10 +74,7 @@ function View:updateOutput(input)
 end
 
 function View:updateGradInput(input, gradOutput)
-  check.tensor(self, 'gradOutput', gradOutput)
-  if gradOutput:nElement() ~= input:nElement() then
-    check.fail(self, 'gradOutput', ('%d elements'):format(input:nElement()), gradOutput)
-  end
+  check.sameCount(self, input, gradOutput)
   self.gradInput = nn.utils.contiguousView(self.gradInput, gradOutput, input:size())
   return self.gradInput
 end

@@ -38,6 +38,16 @@ function check.own(module, what, value)
   return value
 end
 
+--- Raises unless input and gradOutput are tensors with the same number of elements.
+function check.sameCount(module, input, gradOutput)
+  check.tensor(module, 'input', input)
+  check.tensor(module, 'gradOutput', gradOutput)
+  local count = input:nElement()
+  if gradOutput:nElement() ~= count or count == 0 then
+    check.fail(module, 'gradOutput', ('%d elements like the input'):format(count), gradOutput)
+  end
+end
+
 --- Raises unless value is a plain table; returns it.
 function check.list(object, what, value)
   if torch.type(value) ~= 'table' then check.fail(object, what, 'a table', value) end

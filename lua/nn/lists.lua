@@ -53,6 +53,23 @@ function lists.join(joined, tensors, dimension)
   end
 end
 
+--- Raises unless value has the structure of like, nested tables of tensors, with tensors of as
+-- many elements. checkNested(object, what, x, x) checks that x is such a structure at all.
+function lists.checkNested(object, what, value, like)
+  if torch.isTensor(like) then
+    if not torch.isTensor(value) or value:nElement() ~= like:nElement() then
+      check.fail(object, what, 'a ' .. check.describe(like), value)
+    end
+  elseif torch.type(like) == 'table' then
+    if torch.type(value) ~= 'table' then check.fail(object, what, check.describe(like), value) end
+    for key, entry in pairs(like) do
+      lists.checkNested(object, ('%s[%s]'):format(what, tostring(key)), value[key], entry)
+    end
+  else
+    check.fail(object, what, 'a tensor or a table', value)
+  end
+end
+
 --- Raises unless list is a table with at least count entries.
 function lists.checkEntries(object, what, list, count)
   if torch.type(list) ~= 'table' or #list < count then

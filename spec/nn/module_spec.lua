@@ -422,3 +422,29 @@ describe('nn.utils', function()
     assert.equal(4, object.d)
   end)
 end)
+
+describe('the example in', function()
+  local folder = debug.getinfo(1, 'S').source:match('^@(.*)spec[/\\]nn') .. 'lua/nn/'
+  local function read(name)
+    local file = assert(io.open(folder .. name .. '.lua'))
+    local text = file:read('*a')
+    file:close()
+    return text
+  end
+
+  -- x, y, a ... d are what the examples call their inputs
+  local inputs = 'local x, y = torch.rand(5), torch.rand(3)\n'
+    .. 'local a, b, c, d = torch.rand(2), torch.rand(3), torch.rand(4), torch.rand(5)\nreturn '
+  local count = 0
+  for name in read('init'):gmatch("require 'nn%.(%w+)'") do
+    for example in read(name):gmatch('%-%- Example: ([^\n]+)') do
+      count = count + 1
+      it(name .. ' runs', function()
+        example = example:gsub('^(%w+) = ', '')
+        assert.is_truthy(assert((loadstring or load)(inputs .. example))())
+      end)
+    end
+  end
+
+  it('most files is there', function() assert.is_true(count >= 28) end)
+end)

@@ -28,6 +28,16 @@ local function memory(text)
   return f:seek(1)
 end
 
+-- What body writes to standard error, then what pcall(body) returns.
+local function without_stderr(body)
+  local said, old = {}, io.stderr
+  local silent = { write = function(_, ...) said[#said + 1] = table.concat { ... } end }
+  io.stderr = silent -- luacheck: ignore 122
+  local ok, result = pcall(body)
+  io.stderr = old -- luacheck: ignore 122
+  return table.concat(said), ok, result
+end
+
 local path
 local function with_path()
   path = os.tmpname()
@@ -61,7 +71,10 @@ local function out_of_reach(case)
     local ours = is_luajit and 'LuaJIT 2.1' or _VERSION
     return case.vm:sub(1, #ours) ~= ours
   end
-  return not has_nn and (case.file:find('^net_') or case.file:find('^criterion'))
+  for name in (case.build or ''):gmatch('nn%.(%a+)') do
+    if not has_nn or not nn[name] then return true end
+  end
+  return false
 end
 
 describe('objects recorded from Torch7', function()
@@ -115,7 +128,9 @@ end)
 
 -- Writes and reads in all the ways there are.
 local ways = {
-  { 'ascii string', function(o) return torch.deserialize(torch.serialize(o, 'ascii'), 'ascii') end },
+  { 'ascii string', function(o)
+    return torch.deserialize(torch.serialize(o, 'ascii'), 'ascii')
+  end },
   { 'binary string', function(o) return torch.deserialize(torch.serialize(o)) end },
   { 'storage', function(o) return torch.deserializeFromStorage(torch.serializeToStorage(o)) end },
   { 'ascii file', function(o)
@@ -177,7 +192,7 @@ describe('serialisation', function()
       local back = copy(value)
       assert.equal(value, back)
       assert.equal(type(value) == 'number' and 1 / value, type(back) == 'number' and 1 / back)
-      if math.type then assert.equal(value == 1 and 'integer', value == 1 and math.type(back)) end
+      if value == 1 then assert.equal('1', tostring(back)) end -- an integer where Lua has them
       assert.is_nil(copy(nil))
     end)
   end
@@ -324,7 +339,8 @@ describe('serialisation', function()
   end
 
   local wrong = {
-    { function() torch.save(path, 1, 'b32') end, '"binary" or "ascii" %(or nil%) expected for mode' },
+    { function() torch.save(path, 1, 'b32') end,
+      '"binary" or "ascii" %(or nil%) expected for mode' },
     { function() torch.serialize(1, 'x') end, '"binary" or "ascii" %(or nil%) expected for mode' },
     { function() torch.load(path, 'x') end, '"binary", "b32", "b64" or "ascii" expected for mode' },
     { function() torch.load('/no/such/file') end, 'cannot open </no/such/file> in mode r ' },
@@ -389,7 +405,7 @@ describe('functions in files', function()
     for _, kind in ipairs { 6, 7 } do
       local f = torch.MemoryFile():binary()
       f:writeInt(kind)
-      if kind == 7 then f:writeInt(1) end
+      if kind == 7 then f:writeInt(100) end
       f:writeInt(#code)
       f:writeString(code)
       f:writeObject { 4 }
@@ -399,16 +415,12 @@ describe('functions in files', function()
 
   it('that cannot be compiled say so when called', function()
     local f = torch.MemoryFile():binary()
-    f:writeInt(torch.IntStorage { 8, 1, 4 })
+    f:writeInt(torch.IntStorage { 8, 100, 4 })
     f:writeString('\27bad')
     f:writeObject {}
-    local old = io.stderr
-    local said = {}
-    io.stderr = { write = function(_, ...) said[#said + 1] = table.concat { ... } end } -- luacheck: ignore 122
-    local ok, back = pcall(f.seek(f, 1).readObject, f)
-    io.stderr = old -- luacheck: ignore 122
+    local said, ok, back = without_stderr(function() return f:seek(1):readObject() end)
     assert.is_true(ok, back)
-    assert.is_truthy(said[1]:find('Warning: Failed to load function from bytecode'))
+    assert.is_truthy(said:find('Warning: Failed to load function from bytecode'))
     assert.error_matches(back, 'Failed to load function from bytecode')
   end)
 end)
@@ -494,7 +506,7 @@ describe('torch.load', function()
   it('takes the mode that is given', function()
     torch.save(path, 'x', 'ascii')
     assert.error_matches(function() torch.load(path, 'binary') end, 'unknown object')
-    torch.save(path, torch.LongStorage { 1, 2 })
+    torch.save(path, torch.LongTensor { 1, 2 })
     assert.error_matches(function() torch.load(path, 'b32') end, '%(' .. path:gsub('%p', '%%%0'))
     assert.same({ 1, 2 }, torch.load(path, 'b64'):totable())
   end)
@@ -539,9 +551,10 @@ describe('torch.load', function()
 
   it('names classes it does not know', function()
     local p = new('spec.serialize.Point', {})
-    assert.error_matches(function() with_names(p, 'spec.serialize.Point', 'torch.CudaHalfTensor') end,
+    local name = 'spec.serialize.Point'
+    assert.error_matches(function() with_names(p, name, 'torch.CudaHalfTensor') end,
                          'unknown Torch class <torch.CudaHalfTensor> %(.+, byte %d+%)')
-    assert.error_matches(function() with_names(p, 'spec.serialize.Point', 'onmt.Encoder') end,
+    assert.error_matches(function() with_names(p, name, 'onmt.Encoder') end,
                          "unknown Torch class <onmt.Encoder>: .* required first, 'onmt' perhaps?")
   end)
 end)
@@ -550,11 +563,9 @@ end)
 
 -- An int of 4 bytes in this machine's order.
 local function int_bytes(n)
-  return torch.MemoryFile():binary():writeObject(nil):seek(1) and (function()
-    local f = torch.MemoryFile():binary()
-    f:writeInt(n)
-    return f:seek(1):readString('*a')
-  end)()
+  local f = torch.MemoryFile():binary()
+  f:writeInt(n)
+  return f:seek(1):readString('*a')
 end
 
 describe('a damaged file', function()
@@ -608,7 +619,8 @@ describe('a damaged file', function()
 
   -- dimensions, sizes, strides, offset, elements of the storage
   local views = {
-    { 1, { 3 }, { 1 }, 1, 2, 'a tensor of size 3, stride 1 and offset 1 in a storage of 2 elements' },
+    { 1, { 3 }, { 1 }, 1, 2,
+      'a tensor of size 3, stride 1 and offset 1 in a storage of 2 elements' },
     { 1, { 2 }, { 1 }, 2, 2, 'offset 2 in a storage of 2 elements' },
     { 1, { 2 }, { 1 }, 0, 2, 'offset 0 in a storage of 2 elements' },
     { 1, { 1 }, { 1 }, -1, 2, 'offset %-1 in a storage' },
@@ -623,7 +635,7 @@ describe('a damaged file', function()
   for i, row in ipairs(views) do
     it('with a view that its storage does not have is refused: ' .. i, function()
       local f = torch.MemoryFile():binary()
-      f:writeInt(torch.IntStorage { 4, 1, 3 })
+      f:writeInt(torch.IntStorage { 4, 100, 3 })
       f:writeString('V 1')
       f:writeInt(17)
       f:writeString('torch.FloatTensor')
@@ -632,7 +644,8 @@ describe('a damaged file', function()
       f:writeLong(torch.LongStorage(row[3]))
       f:writeLong(row[4])
       f:writeObject(torch.FloatStorage(row[5]))
-      assert.error_matches(function() f:seek(1):readObject() end, row[6] .. '.*%(memory, byte %d+%)')
+      assert.error_matches(function() f:seek(1):readObject() end,
+                           row[6] .. '.*%(memory, byte %d+%)')
     end)
   end
 
@@ -648,7 +661,8 @@ describe('a damaged file', function()
     { '4\n1\n3\nV 1\n14\ntorch.DiskFile\n', 'unknown Torch class <torch.DiskFile>' },
     { '4\n1\n3\nV 1\n20\nspec.serialize.Point\n1\n2\n', 'fields of class .* expected, got number' },
     { '4\n1\n3\nV 1\n18\ntorch.FloatStorage\n-1\n', 'a storage of %-1 elements' },
-    { '4\n1\n3\nV 1\n18\ntorch.FloatStorage\n4000000000000000000\n1 2', 'read error: read 2 blocks' },
+    { '4\n1\n3\nV 1\n18\ntorch.FloatStorage\n4000000000000000000\n1 2',
+      'read error: read 2 blocks' },
     { '4\n1\n3\nV 1\n17\ntorch.FloatTensor\n0\n1\n1\n5\n',
       'torch.FloatStorage expected, got number' },
     { '8\n1\n3\nabc\n1\n2\n', 'upvalues of a function expected, got number' },
@@ -656,10 +670,7 @@ describe('a damaged file', function()
   for _, row in ipairs(texts) do
     it('is explained: ' .. row[2], function()
       local f = memory(row[1])
-      local old = io.stderr
-      io.stderr = { write = function() end } -- luacheck: ignore 122
-      local ok, message = pcall(f.readObject, f)
-      io.stderr = old -- luacheck: ignore 122
+      local _, ok, message = without_stderr(function() return f:readObject() end)
       assert.is_false(ok)
       assert.is_truthy(message:find(row[2]), message)
       assert.is_truthy(message:find('%(memory, byte %d+%)$'), message)
@@ -667,8 +678,8 @@ describe('a damaged file', function()
   end
 
   it('that makes a hook fail is named too', function()
-    assert.error_matches(function() memory('4\n1\n3\nV 1\n21\nspec.serialize.Hooked\n0\n'):readObject() end,
-                         'read error: .*%(memory, byte %d+%)')
+    local f = memory('4\n1\n3\nV 1\n21\nspec.serialize.Hooked\n0\n')
+    assert.error_matches(function() f:readObject() end, 'read error: .*%(memory, byte %d+%)')
   end)
 end)
 

@@ -53,13 +53,12 @@ typedef struct {
   char mark;     /* '*', '?' or '!' for results, else 0 */
   bool optional; /* in brackets */
   bool nilable;
-  Arg otherwise; /* the default */
-  const char *text_default;
 } Param;
 
 typedef struct {
-  int count;
+  int count, results; /* parameters, and how many of them carry a mark */
   Param param[FAC_MAX_ARGS];
+  Arg otherwise[FAC_MAX_ARGS]; /* the defaults */
 } Form;
 
 typedef struct {
@@ -68,7 +67,9 @@ typedef struct {
   int fixed;             /* arguments besides the sizes */
   bool sizes;            /* more arguments follow: the sizes */
   int self_is_operand;   /* the parameter that the result stands for, in place; 0: none */
-  int8_t at[FAC_MAX_ARGS]; /* the argument that parameter k gets; -1: none */
+  bool makes_results;      /* some were left out */
+  int8_t at[FAC_MAX_ARGS];    /* the argument that parameter k gets; -1: none */
+  uint8_t want[FAC_MAX_ARGS]; /* the Want of parameter k, here for speed */
 } Variant;
 
 typedef struct {
@@ -114,11 +115,10 @@ static Want want_of(const char *kind, DType *dtype) {
 }
 
 /* One parameter, "[mark]name[:kind[?]][=default]", from text of that length. */
-static void parse_param(Param *p, const char *text, size_t length) {
+static void parse_param(Param *p, Arg *value, const char *text, size_t length) {
   char word[64];
   snprintf(word, sizeof word, "%.*s", (int)length, text);
   char *at = word;
-  memset(p, 0, sizeof *p);
   if (*at == '[') {
     p->optional = true;
     at++;
@@ -137,22 +137,23 @@ static void parse_param(Param *p, const char *text, size_t length) {
   p->want = kind ? want_of(kind, &p->dtype) : WANT_T;
   if (!otherwise) return;
   if (p->want == WANT_BOOL)
-    p->otherwise.b = !strcmp(otherwise, "true");
+    value->b = !strcmp(otherwise, "true");
   else if (p->want == WANT_STRING)
-    p->otherwise.str = strdup(otherwise);
+    value->str = strdup(otherwise);
   else
-    p->otherwise.n = (Scalar){atof(otherwise), (int64_t)atof(otherwise)};
+    value->n = (Scalar){atof(otherwise), (int64_t)atof(otherwise)};
 }
 
-static int parse_form(Form *form, const char *text, const char *end) {
-  form->count = 0;
+static void parse_form(Form *form, const char *text, const char *end) {
   while (text < end) {
     while (text < end && *text == ' ') text++;
     const char *word = text;
     while (text < end && *text != ' ') text++;
-    if (text > word) parse_param(&form->param[form->count++], word, (size_t)(text - word));
+    if (text == word) continue;
+    int k = form->count++;
+    parse_param(&form->param[k], &form->otherwise[k], word, (size_t)(text - word));
+    form->results += form->param[k].mark != 0;
   }
-  return form->count;
 }
 
 /* How a parameter can be absent in this mode. */
@@ -235,6 +236,8 @@ static void add_variants(Variants *list, const CompiledForms *c, int f, unsigned
       const Param *p = &form->param[k];
       bool nil = !there[k] && absence(form, k, mode) == MAY_BE_NIL;
       v->at[k] = there[k] ? (int8_t)v->fixed : -1;
+      v->want[k] = (uint8_t)p->want;
+      if (p->mark && !there[k]) v->makes_results = true;
       if (there[k] && p->want == WANT_SIZES)
         v->sizes = true;
       else if (there[k] || nil)
@@ -272,11 +275,18 @@ static CompiledForms *compiled(Op *op, const char *prefix) {
 
 /* --- matching --------------------------------------------------------------------------------- */
 
-static unsigned describe(lua_State *L, int index) {
+/* The arguments of a call: what they are, and the tensors among them. */
+typedef struct {
+  int count;
+  Signature signature;
+  Tensor *tensor[MAX_SIGNED];
+} Call;
+
+static unsigned describe(lua_State *L, int index, Tensor **tensor) {
+  const Tensor *t = *tensor = fac_to_tensor(L, index);
+  if (t) return IS_TENSOR + t->dtype;
   switch (lua_type(L, index)) {
   case LUA_TUSERDATA: {
-    const Tensor *t = fac_to_tensor(L, index);
-    if (t) return IS_TENSOR + t->dtype;
     const Storage *s = fac_to_storage(L, index);
     if (s) return IS_STORAGE + s->dtype;
     return fac_to_generator(L, index) ? IS_GENERATOR : IS_OTHER;
@@ -291,20 +301,20 @@ static unsigned describe(lua_State *L, int index) {
   }
 }
 
-static Signature signature(lua_State *L, int count) {
-  Signature s = 0;
-  if (count > MAX_SIGNED) count = MAX_SIGNED;
-  for (int i = count; i > 0; i--) s = s << 8 | describe(L, i);
-  return s;
+static void describe_call(lua_State *L, Call *call) {
+  call->count = lua_gettop(L);
+  call->signature = 0;
+  for (int i = call->count < MAX_SIGNED ? call->count : MAX_SIGNED; i > 0; i--)
+    call->signature = call->signature << 8 | describe(L, i, &call->tensor[i - 1]);
 }
 
 /* Strings that are numbers count as numbers, as everywhere in Lua. */
-static Signature signature_with_numeric_strings(lua_State *L, int count) {
-  Signature s = 0;
-  if (count > MAX_SIGNED) count = MAX_SIGNED;
-  for (int i = count; i > 0; i--)
-    s = s << 8 | (lua_isnumber(L, i) ? (unsigned)IS_NUMBER : describe(L, i));
-  return s;
+static void numeric_strings_are_numbers(lua_State *L, Call *call) {
+  for (int i = 0; i < call->count && i < MAX_SIGNED; i++)
+    if (lua_type(L, i + 1) == LUA_TSTRING && lua_isnumber(L, i + 1)) {
+      call->signature &= ~((Signature)0xff << 8 * i);
+      call->signature |= (Signature)IS_NUMBER << 8 * i;
+    }
 }
 
 /* Whether the arguments from first on are sizes: one LongStorage, or numbers. */
@@ -318,13 +328,21 @@ static bool are_sizes(lua_State *L, int first, int last) {
   return first <= last;
 }
 
-static const Variant *find(lua_State *L, const Variants *list, Signature s, int count,
+static void require_type(lua_State *L, const Op *op, DType dtype) {
+  if (op->types && !(op->types >> dtype & 1))
+    luaL_error(L, "torch.%sTensor does not implement the torch.%s() function",
+               fac_dtype_name(dtype), op->name);
+}
+
+static const Variant *find(lua_State *L, const Op *op, const Variants *list, const Call *call,
                            DType dtype) {
   for (int i = 0; i < list->count; i++) {
     const Variant *v = &list->variant[i];
-    if (v->sizes ? count <= v->fixed : count != v->fixed) continue;
-    if ((s ^ (v->expect + v->types * (IS_TENSOR + dtype))) & v->mask) continue;
-    if (!v->sizes || are_sizes(L, v->fixed + 1, count)) return v;
+    if (v->sizes ? call->count <= v->fixed : call->count != v->fixed) continue;
+    if ((call->signature ^ (v->expect + v->types * (IS_TENSOR + dtype))) & v->mask) continue;
+    if (v->sizes && !are_sizes(L, v->fixed + 1, call->count)) continue;
+    if (v->types) require_type(L, op, dtype);
+    return v;
   }
   return NULL;
 }
@@ -339,14 +357,14 @@ static void read_sizes(lua_State *L, Args *a, int first, int last) {
     a->sizes[i] = s ? ((const int64_t *)s->data)[i] : fac_scalar(L, first + i).i;
 }
 
-static void read_argument(lua_State *L, const Param *p, Arg *arg, int index) {
+static void read_argument(lua_State *L, Want want, Arg *arg, int index, Tensor *tensor) {
   arg->index = index;
-  switch (p->want) {
+  switch (want) {
   case WANT_T:
   case WANT_TENSOR:
   case WANT_TYPED:
-    arg->t = fac_to_tensor(L, index);
-    fac_tensor_check(L, arg->t);
+    arg->t = tensor;
+    fac_tensor_check(L, tensor);
     break;
   case WANT_STORAGE: arg->s = fac_to_storage(L, index); break;
   case WANT_NUMBER:
@@ -359,35 +377,38 @@ static void read_argument(lua_State *L, const Param *p, Arg *arg, int index) {
   }
 }
 
-static void read_arguments(lua_State *L, const CompiledForms *c, const Variant *v, int count,
-                           Args *a) {
-  const Form *form = &c->form[v->form];
-  a->form = v->form;
-  a->nsizes = 0;
-  for (int k = 0; k < form->count; k++) {
-    const Param *p = &form->param[k];
-    Arg *arg = &a->arg[k];
-    if (v->at[k] >= 0) {
-      if (p->want == WANT_SIZES) {
-        arg->index = v->at[k] + 1;
-        read_sizes(L, a, arg->index, count);
-      } else {
-        read_argument(L, p, arg, v->at[k] + 1);
-      }
-    } else if (k > 0 && k == v->self_is_operand) {
-      *arg = a->arg[0];
-    } else {
-      *arg = p->otherwise;
-      if (p->want == WANT_GENERATOR) arg->g = fac_default_generator(L);
-    }
-  }
-  for (int k = 0; k < form->count && form->param[k].mark; k++) {
+/* Makes the results that the call did not give. */
+static void make_results(lua_State *L, const Form *form, Args *a) {
+  for (int k = 0; k < form->results; k++) {
     Arg *arg = &a->arg[k];
     if (arg->index) continue;
     const Param *p = &form->param[k];
     arg->t = fac_new_tensor(L, p->want == WANT_T ? a->dtype : p->dtype);
     arg->index = lua_gettop(L);
   }
+}
+
+static void read_arguments(lua_State *L, const CompiledForms *c, const Variant *v,
+                           const Call *call, Args *a) {
+  const Form *form = &c->form[v->form];
+  a->form = v->form;
+  a->nsizes = 0;
+  for (int k = 0; k < form->count; k++) {
+    Want want = v->want[k];
+    Arg *arg = &a->arg[k];
+    int at = v->at[k];
+    if (at < 0) {
+      *arg = form->otherwise[k];
+      if (want == WANT_GENERATOR) arg->g = fac_default_generator(L);
+    } else if (want == WANT_SIZES) {
+      arg->index = at + 1;
+      read_sizes(L, a, arg->index, call->count);
+    } else {
+      read_argument(L, want, arg, at + 1, call->tensor[at]);
+    }
+  }
+  if (v->self_is_operand) a->arg[v->self_is_operand] = a->arg[0];
+  if (v->makes_results) make_results(L, form, a);
 }
 
 /* --- errors ----------------------------------------------------------------------------------- */
@@ -452,38 +473,26 @@ static int report_no_match(lua_State *L, const CompiledForms *c, unsigned mode, 
   return lua_error(L);
 }
 
-static void require_type(lua_State *L, const Op *op, DType dtype) {
-  if (op->types && !(op->types >> dtype & 1))
-    luaL_error(L, "torch.%sTensor does not implement the torch.%s() function",
-               fac_dtype_name(dtype), op->name);
-}
-
 /* --- dispatch --------------------------------------------------------------------------------- */
-
-static const Variant *find_for_type(lua_State *L, const Op *op, const Variants *list, Signature s,
-                                    int count, DType dtype) {
-  const Variant *v = find(L, list, s, count, dtype);
-  if (v && v->types) require_type(L, op, dtype);
-  return v;
-}
 
 static int call_method(lua_State *L) {
   Op *op = lua_touserdata(L, lua_upvalueindex(1));
   CompiledForms *c = compiled(op, "torch.");
-  int count = lua_gettop(L);
   fac_running = c->running;
-  const Tensor *self = fac_to_tensor(L, 1);
-  if (!self)
+  Call call;
+  Args a;
+  describe_call(L, &call);
+  if (call.count == 0 || !call.tensor[0])
     fac_error(L, "a tensor expected before ':%s', got %s (is it called with ':'?)", op->name,
               luaL_typename(L, 1));
-  Args a;
-  a.dtype = self->dtype;
-  const Variant *v =
-      find_for_type(L, op, &c->method, signature(L, count), count, a.dtype);
-  if (!v)
-    v = find_for_type(L, op, &c->method, signature_with_numeric_strings(L, count), count, a.dtype);
-  if (!v) return report_no_match(L, c, FAC_METHOD, count, a.dtype);
-  read_arguments(L, c, v, count, &a);
+  a.dtype = call.tensor[0]->dtype;
+  const Variant *v = find(L, op, &c->method, &call, a.dtype);
+  if (!v) {
+    numeric_strings_are_numbers(L, &call);
+    v = find(L, op, &c->method, &call, a.dtype);
+  }
+  if (!v) return report_no_match(L, c, FAC_METHOD, call.count, a.dtype);
+  read_arguments(L, c, v, &call, &a);
   return op->call(L, &a);
 }
 
@@ -531,19 +540,20 @@ static int call_as_function(lua_State *L, Op *op, const char *prefix) {
   CompiledForms *c = compiled(op, prefix);
   fac_running = c->running;
   DType candidate[FAC_NDTYPE];
-  int candidates = candidate_types(L, candidate), count = lua_gettop(L);
-  Signature s = signature(L, count);
+  int candidates = candidate_types(L, candidate);
   const Variant *v = NULL;
+  Call call;
   Args a;
+  describe_call(L, &call);
   for (int round = 0; round < 2 && !v; round++) {
-    if (round) s = signature_with_numeric_strings(L, count);
+    if (round) numeric_strings_are_numbers(L, &call);
     for (int i = 0; i < candidates && !v; i++) {
       a.dtype = candidate[i];
-      v = find_for_type(L, op, &c->function, s, count, a.dtype);
+      v = find(L, op, &c->function, &call, a.dtype);
     }
   }
-  if (!v) return report_no_match(L, c, FAC_FUNCTION, count, candidate[0]);
-  read_arguments(L, c, v, count, &a);
+  if (!v) return report_no_match(L, c, FAC_FUNCTION, call.count, candidate[0]);
+  read_arguments(L, c, v, &call, &a);
   return op->call(L, &a);
 }
 

@@ -17,6 +17,18 @@ void fac_check_same_count(lua_State *L, const Tensor *t, const char *name, const
               other_name, FAC_SHAPE(other));
 }
 
+void fac_check_other(lua_State *L, const Tensor *result, const char *name, const Tensor *operand,
+                     const char *other_name) {
+  if (result == operand) fac_error(L, "%s and %s must not be the same tensor", name, other_name);
+}
+
+void fac_check_unshared(lua_State *L, const Tensor *result, const char *name, const Tensor *operand,
+                        const char *other_name) {
+  fac_check_other(L, result, name, operand, other_name);
+  if (result->storage && result->storage == operand->storage)
+    fac_error(L, "%s and %s must not share memory", name, other_name);
+}
+
 const Tensor *fac_dense_input(lua_State *L, const Tensor *t) {
   return fac_tensor_is_contiguous(t) ? t : fac_new_contiguous(L, t);
 }

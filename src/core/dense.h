@@ -14,6 +14,14 @@ void fac_check_same_size(lua_State *L, const Tensor *t, const char *name, const 
 void fac_check_same_count(lua_State *L, const Tensor *t, const char *name, const Tensor *other,
                           const char *other_name);
 
+/* Raise "<name> and <other> must not be the same tensor" (or "share memory", with the second
+ * function). For results that get another size than the operand or whose elements must not change
+ * the operand's under way. */
+void fac_check_other(lua_State *L, const Tensor *result, const char *name, const Tensor *operand,
+                     const char *other_name);
+void fac_check_unshared(lua_State *L, const Tensor *result, const char *name, const Tensor *operand,
+                        const char *other_name);
+
 /* The contiguous stand-in of an input: t itself if it is contiguous, else a copy, which is pushed
  * on the stack. Unlike fac_new_contiguous it pushes nothing in the usual case. */
 const Tensor *fac_dense_input(lua_State *L, const Tensor *t);

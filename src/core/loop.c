@@ -206,10 +206,11 @@ static bool run_short(int count, Tensor *const *t, Leaf leaf, const void *param,
   char *p[FAC_LOOP_OPERANDS];
   int64_t step[FAC_LOOP_OPERANDS];
   for (int k = 0; k < count; k++) {
-    if (k && (!fac_tensor_is_contiguous(t[k]) || !fac_tensor_same_size(t[0], t[k]))) return false;
     p[k] = fac_tensor_data(t[k]);
     step[k] = (int64_t)fac_dtype_size(t[k]->dtype);
-    if (k && p[k] != p[0] && overlap(t[0], t[k])) return false;
+    if (t[k] == t[0]) continue;
+    if (!fac_tensor_is_contiguous(t[k]) || !fac_tensor_same_size(t[0], t[k])) return false;
+    if (p[k] != p[0] && overlap(t[0], t[k])) return false;
   }
   leaf(n, p, step, param);
   return true;

@@ -179,9 +179,10 @@ static int set_default_type(lua_State *L) {
 
 Scalar fac_scalar(lua_State *L, int index) {
 #if LUA_VERSION_NUM >= 503
-  int exact;
-  lua_Integer i = lua_tointegerx(L, index, &exact);
-  if (exact) return (Scalar){(double)i, i};
+  if (lua_isinteger(L, index)) { /* a float such as -0.0 is not one */
+    lua_Integer i = lua_tointeger(L, index);
+    return (Scalar){(double)i, i};
+  }
 #endif
   double d = lua_tonumber(L, index);
   return (Scalar){d, fac_to_int64(d)};

@@ -129,8 +129,8 @@ void fac_buffer_free(void *data, size_t bytes) {
  * the allocating, as in Lua's own pace. */
 static const int64_t least_between_collections = (int64_t)32 << 20;
 
-static _Atomic int64_t allocated;
-static _Atomic int64_t due = (int64_t)32 << 20;
+static _Thread_local int64_t allocated; /* by this thread since it last collected */
+static _Thread_local int64_t due = (int64_t)32 << 20;
 
 static void collect(lua_State *L) {
   allocated = 0; /* before collecting: finalizers may allocate */
@@ -282,7 +282,7 @@ void fac_storage_retain(Storage *s) {
 }
 
 void fac_storage_release(Storage *s) {
-  if (!s || atomic_fetch_sub_explicit(&s->refs, 1, memory_order_acq_rel) != 1) return;
+  if (!s || !fac_last_reference(&s->refs)) return;
   free_data(s);
   if (s->parent) {
     s->parent->windows--;

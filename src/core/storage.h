@@ -24,6 +24,12 @@ struct Storage {
   bool shrunk;                 /* became smaller once: tensors on it must be checked before use */
 };
 
+/* Gives one reference back; whether it was the last one. Who holds the only one is alone. */
+static inline bool fac_last_reference(atomic_int *refs) {
+  return atomic_load_explicit(refs, memory_order_acquire) == 1 ||
+         atomic_fetch_sub_explicit(refs, 1, memory_order_acq_rel) == 1;
+}
+
 /* A new storage with one reference and uninitialised elements. Raises a Lua error that names the
  * bytes when memory is exhausted, after a full garbage collection has been tried. */
 Storage *fac_storage_new(lua_State *L, DType dtype, int64_t size);

@@ -9,23 +9,6 @@
 
 /* --- questions -------------------------------------------------------------------------------- */
 
-int64_t fac_tensor_count(const Tensor *t) {
-  if (t->ndim == 0) return 0;
-  int64_t n = 1;
-  for (int d = 0; d < t->ndim; d++) n *= t->size[d];
-  return n;
-}
-
-bool fac_tensor_is_contiguous(const Tensor *t) {
-  int64_t expected = 1;
-  for (int d = t->ndim - 1; d >= 0; d--) {
-    if (t->size[d] == 1) continue;
-    if (t->stride[d] != expected) return false;
-    expected *= t->size[d];
-  }
-  return true;
-}
-
 /* One past the last element that a view with this geometry touches, counted from the storage's
  * begin; -1 when that overflows. Strides are >= 0. */
 static int64_t extent(int64_t offset, int ndim, const int64_t *size, const int64_t *stride) {
@@ -52,13 +35,6 @@ _Noreturn void fac_tensor_report_misfit(lua_State *L, const Tensor *t) {
             FAC_SHAPE(t), (long long)t->storage->size);
 }
 
-bool fac_tensor_same_size(const Tensor *a, const Tensor *b) {
-  if (a->ndim != b->ndim) return false;
-  for (int d = 0; d < a->ndim; d++)
-    if (a->size[d] != b->size[d]) return false;
-  return true;
-}
-
 bool fac_tensor_same_layout(const Tensor *a, const Tensor *b) {
   if (a->storage != b->storage || a->offset != b->offset || !fac_tensor_same_size(a, b))
     return false;
@@ -82,7 +58,7 @@ char *fac_shape_text(char text[FAC_SHAPE_TEXT], int ndim, const int64_t *size) {
 #if defined(__SANITIZE_ADDRESS__)
 enum { SPARE_TENSORS = 0 };
 #else
-enum { SPARE_TENSORS = 512 };
+enum { SPARE_TENSORS = 8192 };
 #endif
 typedef union SpareTensor {
   union SpareTensor *next;
@@ -127,7 +103,7 @@ void fac_tensor_retain(Tensor *t) {
 }
 
 void fac_tensor_release(Tensor *t) {
-  if (atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) != 1) return;
+  if (!fac_last_reference(&t->refs)) return;
   fac_storage_release(t->storage);
   free_struct(t);
 }
@@ -160,6 +136,7 @@ static void complete_strides(lua_State *L, int ndim, const int64_t *size, const 
 
 static void take_geometry(Tensor *t, int ndim, const int64_t *size, const int64_t *stride) {
   t->ndim = ndim;
+  if (ndim == 0) return; /* there may be no arrays then */
   memmove(t->size, size, (size_t)ndim * sizeof *size);
   memmove(t->stride, stride, (size_t)ndim * sizeof *stride);
 }

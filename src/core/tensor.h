@@ -25,10 +25,33 @@ static inline void *fac_tensor_data(const Tensor *t) {
              : NULL;
 }
 
-int64_t fac_tensor_count(const Tensor *t);         /* number of elements; 0 without dimensions */
-bool fac_tensor_is_contiguous(const Tensor *t);    /* row-major without gaps */
-bool fac_tensor_fits(const Tensor *t);             /* no element lies outside of the storage */
-bool fac_tensor_same_size(const Tensor *a, const Tensor *b);
+/* Number of elements; 0 without dimensions. */
+static inline int64_t fac_tensor_count(const Tensor *t) {
+  if (t->ndim == 0) return 0;
+  int64_t n = 1;
+  for (int d = 0; d < t->ndim; d++) n *= t->size[d];
+  return n;
+}
+
+/* Row-major without gaps? */
+static inline bool fac_tensor_is_contiguous(const Tensor *t) {
+  int64_t expected = 1;
+  for (int d = t->ndim - 1; d >= 0; d--) {
+    if (t->size[d] == 1) continue;
+    if (t->stride[d] != expected) return false;
+    expected *= t->size[d];
+  }
+  return true;
+}
+
+static inline bool fac_tensor_same_size(const Tensor *a, const Tensor *b) {
+  if (a->ndim != b->ndim) return false;
+  for (int d = 0; d < a->ndim; d++)
+    if (a->size[d] != b->size[d]) return false;
+  return true;
+}
+
+bool fac_tensor_fits(const Tensor *t); /* no element lies outside of the storage */
 bool fac_tensor_same_layout(const Tensor *a, const Tensor *b); /* storage, offset, size, stride */
 
 /* All functions below take the Lua state because they raise errors. */

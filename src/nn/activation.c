@@ -107,7 +107,8 @@ static Op ops[] = {
     {"Threshold_updateGradInput", threshold_updateGradInput,
      "gradInput:T input:T gradOutput:T threshold:num inplace:bool?",
      "gradInput = gradOutput where input > threshold, else 0", FAC_REAL},
-    {0}};
+    {0},
+};
 
 void fac_open_nn_activation(lua_State *L) {
   fac_register_functions(L, "nn.", ops);

@@ -70,7 +70,8 @@ static Op ops[] = {
      FAC_REAL},
     {"Dropout_updateGradInput", dropout_updateGradInput,
      "gradInput:T gradOutput:T noise:T inplace:bool?", "gradInput = gradOutput noise", FAC_REAL},
-    {0}};
+    {0},
+};
 
 void fac_open_nn_dropout(lua_State *L) {
   fac_register_functions(L, "nn.", ops);

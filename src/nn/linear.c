@@ -107,6 +107,9 @@ static int linear_updateOutput(lua_State *L, Args *a) {
   check_vectors(L, input, "input", weight->size[1]);
   int64_t n = weight->size[0], rows = input->ndim == 2 ? input->size[0] : 1;
   if (bias) check_bias(L, bias, "bias", n);
+  fac_check_other(L, output, "output", input, "input");
+  fac_check_other(L, output, "output", weight, "weight");
+  if (bias) fac_check_other(L, output, "output", bias, "bias");
 
   if (input->ndim == 1)
     fac_tensor_resize_1d(L, output, n);
@@ -136,6 +139,8 @@ static int linear_updateGradInput(lua_State *L, Args *a) {
   check_weight(L, weight, "weight");
   check_vectors(L, input, "input", weight->size[1]);
   check_gradient(L, gradOutput, input, weight->size[0]);
+  fac_check_other(L, gradInput, "gradInput", gradOutput, "gradOutput");
+  fac_check_other(L, gradInput, "gradInput", weight, "weight");
 
   fac_tensor_resize_as(L, gradInput, input);
   Tensor *r = fac_dense_result(L, gradInput);
@@ -228,7 +233,8 @@ static Op ops[] = {
     {"Linear_accGradParameters", linear_accGradParameters,
      "input:T gradOutput:T gradWeight:T gradBias:T? scale:num",
      "gradWeight += scale gradOutput input', gradBias += scale gradOutput", FAC_REAL},
-    {0}};
+    {0},
+};
 
 void fac_open_nn_linear(lua_State *L) {
   fac_register_functions(L, "nn.", ops);

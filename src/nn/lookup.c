@@ -12,13 +12,13 @@
 
 /* --- indices ---------------------------------------------------------------------------------- */
 
-/* The i-th number of a vector or matrix in row-major order, made 0-based. */
+/* The i-th number of a vector or matrix in row-major order, as it is: 1-based. */
 static int64_t index_at(const Tensor *t, int64_t i) {
   int64_t columns = t->size[t->ndim - 1];
   int64_t at = i % columns * t->stride[t->ndim - 1];
   if (t->ndim == 2) at += i / columns * t->stride[0];
   const char *data = fac_tensor_data(t);
-  return fac_get_element(t->dtype, data + at * (int64_t)fac_dtype_size(t->dtype)).i - 1;
+  return fac_get_element(t->dtype, data + at * (int64_t)fac_dtype_size(t->dtype)).i;
 }
 
 /* input must be a vector or matrix of numbers from 1 to rows. Returns how many. */
@@ -28,8 +28,8 @@ static int64_t check_indices(lua_State *L, const Tensor *input, int64_t rows) {
   int64_t count = fac_tensor_count(input);
   for (int64_t i = 0; i < count; i++) {
     int64_t index = index_at(input, i);
-    if (index < 0 || index >= rows)
-      fac_error(L, "index %lld is out of range, the weight has %lld rows", (long long)index + 1,
+    if (index < 1 || index > rows)
+      fac_error(L, "index %lld is out of range, the weight has %lld rows", (long long)index,
                 (long long)rows);
   }
   return count;
@@ -52,7 +52,7 @@ static void copy_rows(void *context, int64_t first, int64_t last) {
   const Lookup *job = context;
   for (int64_t i = first; i < last; i++)
     memcpy(job->output + (size_t)i * job->bytes,
-           job->weight + (size_t)index_at(job->indices, i) * job->bytes, job->bytes);
+           job->weight + (size_t)(index_at(job->indices, i) - 1) * job->bytes, job->bytes);
 }
 
 /* paddingValue has no part in this: its row is looked up as any other and only never learns. */
@@ -61,6 +61,8 @@ static int lookup_updateOutput(lua_State *L, Args *a) {
   const Tensor *input = a->arg[1].t, *weight = a->arg[2].t;
   check_weight(L, weight, "weight");
   int64_t count = check_indices(L, input, weight->size[0]);
+  fac_check_unshared(L, output, "output", input, "input");
+  fac_check_other(L, output, "output", weight, "weight");
   int64_t size[3] = {input->size[0], input->size[1], weight->size[1]};
   if (input->ndim == 1) size[1] = weight->size[1];
   fac_tensor_resize(L, output, input->ndim + 1, size, NULL);
@@ -78,7 +80,8 @@ static int lookup_updateOutput(lua_State *L, Args *a) {
 typedef struct {
   const Tensor *indices;
   DType dtype;
-  int64_t count, columns, padding; /* padding is 0-based */
+  int64_t count, columns;
+  int64_t padding; /* index without a gradient */
   double scale;
   const int64_t *frequency; /* of each index, or NULL */
   const char *gradOutput;
@@ -94,6 +97,7 @@ static void add_columns(void *context, int64_t first, int64_t last) {
   for (int64_t i = 0; i < job->count; i++) {
     int64_t index = index_at(job->indices, i);
     if (index == job->padding) continue;
+    index--;
     double scale = job->frequency ? job->scale / (double)job->frequency[index] : job->scale;
     fac_nn->add_scaled[job->dtype](last - first, scale, job->gradOutput + (size_t)i * row + skip,
                                    job->gradWeight + (size_t)index * row + skip);
@@ -103,8 +107,8 @@ static void add_columns(void *context, int64_t first, int64_t last) {
 /* Pushes a tensor that holds how often each index occurs; only entries that do occur are set. */
 static const int64_t *frequencies(lua_State *L, const Tensor *x, int64_t count, int64_t rows) {
   int64_t *n = fac_tensor_data(fac_new_tensor_sized(L, FAC_LONG, 1, &rows));
-  for (int64_t i = 0; i < count; i++) n[index_at(x, i)] = 0;
-  for (int64_t i = 0; i < count; i++) n[index_at(x, i)]++;
+  for (int64_t i = 0; i < count; i++) n[index_at(x, i) - 1] = 0;
+  for (int64_t i = 0; i < count; i++) n[index_at(x, i) - 1]++;
   return n;
 }
 
@@ -116,6 +120,7 @@ static int lookup_accGradParameters(lua_State *L, Args *a) {
   if (fac_tensor_count(gradOutput) != count * columns)
     fac_error(L, "gradOutput of size %s does not belong to %lld indices of rows of %lld",
               FAC_SHAPE(gradOutput), (long long)count, (long long)columns);
+  fac_check_unshared(L, gradWeight, "gradWeight", input, "input");
   if (count * columns == 0) return 0;
   const Tensor *g = fac_dense_input(L, gradOutput);
   Tensor *w = fac_dense_inout(L, gradWeight);
@@ -123,7 +128,7 @@ static int lookup_accGradParameters(lua_State *L, Args *a) {
                     .dtype = w->dtype,
                     .count = count,
                     .columns = columns,
-                    .padding = a->arg[3].n.i - 1,
+                    .padding = a->arg[3].n.i,
                     .scale = a->arg[5].n.d,
                     .gradOutput = fac_tensor_data(g),
                     .gradWeight = fac_tensor_data(w)};
@@ -146,13 +151,14 @@ static int lookup_renorm(lua_State *L, Args *a) {
   check_weight(L, weight, "weight");
   if (!(normType > 0)) fac_error(L, "non-positive norm not supported: normType is %g", normType);
   int64_t count = check_indices(L, input, weight->size[0]);
+  fac_check_unshared(L, weight, "weight", input, "input");
   if (count == 0) return 0;
   Tensor *w = fac_dense_inout(L, weight);
   uint8_t *seen = fac_tensor_data(fac_new_tensor_sized(L, FAC_BYTE, 1, weight->size));
-  for (int64_t i = 0; i < count; i++) seen[index_at(input, i)] = 0;
+  for (int64_t i = 0; i < count; i++) seen[index_at(input, i) - 1] = 0;
   size_t bytes = (size_t)w->size[1] * fac_dtype_size(w->dtype);
   for (int64_t i = 0; i < count; i++) {
-    int64_t index = index_at(input, i);
+    int64_t index = index_at(input, i) - 1;
     if (seen[index]) continue;
     seen[index] = 1;
     renorm_row(w->dtype, w->size[1], (char *)fac_tensor_data(w) + (size_t)index * bytes, maxNorm,
@@ -172,7 +178,8 @@ static Op ops[] = {
      FAC_REAL},
     {"LookupTable_renorm", lookup_renorm, "input:tensor weight:T maxNorm:num normType:num",
      "shortens the rows that input names to maxNorm", FAC_REAL},
-    {0}};
+    {0},
+};
 
 void fac_open_nn_lookup(lua_State *L) {
   fac_register_functions(L, "nn.", ops);

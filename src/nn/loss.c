@@ -65,27 +65,27 @@ static int mse_updateGradInput(lua_State *L, Args *a) {
 typedef struct {
   const Tensor *input, *target, *weights; /* weights may be NULL */
   int64_t rows, classes;
-  int64_t ignore; /* 0-based */
+  int64_t ignore; /* the class that does not count */
 } Batch;
 
 static const void *element(const Tensor *t, int64_t offset) {
   return (const char *)fac_tensor_data(t) + offset * (int64_t)fac_dtype_size(t->dtype);
 }
 
-/* The class of a row, 0-based. */
+/* The class of a row, 1-based. */
 static int64_t class_of(const Batch *b, int64_t row) {
-  return fac_get_element(b->target->dtype, element(b->target, row * b->target->stride[0])).i - 1;
+  return fac_get_element(b->target->dtype, element(b->target, row * b->target->stride[0])).i;
 }
 
 static double weight_of(const Batch *b, int64_t class) {
   const Tensor *w = b->weights;
-  return w ? fac_get_element(w->dtype, element(w, class * w->stride[0])).d : 1;
+  return w ? fac_get_element(w->dtype, element(w, (class - 1) * w->stride[0])).d : 1;
 }
 
 static double input_at(const Batch *b, int64_t row, int64_t class) {
   const Tensor *x = b->input;
   int64_t skip = x->ndim == 2 ? row * x->stride[0] : 0;
-  return fac_get_element(x->dtype, element(x, skip + class * x->stride[x->ndim - 1])).d;
+  return fac_get_element(x->dtype, element(x, skip + (class - 1) * x->stride[x->ndim - 1])).d;
 }
 
 /* Checks everything about the operands of a call, classes included. */
@@ -98,7 +98,7 @@ static Batch read_batch(lua_State *L, const Tensor *input, const Tensor *target,
              .weights = weights,
              .rows = input->ndim == 2 ? input->size[0] : 1,
              .classes = input->size[input->ndim - 1],
-             .ignore = ignoreIndex - 1};
+             .ignore = ignoreIndex};
   if (target->ndim > 1) fac_error(L, "multi-target not supported: target is %s", FAC_SHAPE(target));
   if (fac_tensor_count(target) != b.rows)
     fac_error(L, "target must hold %lld classes, one for each row of input, got size %s",
@@ -108,8 +108,8 @@ static Batch read_batch(lua_State *L, const Tensor *input, const Tensor *target,
               FAC_SHAPE(weights));
   for (int64_t i = 0; i < b.rows; i++) {
     int64_t class = class_of(&b, i);
-    if (class != b.ignore && (class < 0 || class >= b.classes))
-      fac_error(L, "target %lld is out of range, there are %lld classes", (long long)class + 1,
+    if (class != b.ignore && (class < 1 || class > b.classes))
+      fac_error(L, "target %lld is out of range, there are %lld classes", (long long)class,
                 (long long)b.classes);
   }
   return b;
@@ -136,6 +136,8 @@ static int nll_updateGradInput(lua_State *L, Args *a) {
   Tensor *gradInput = a->arg[0].t;
   Batch b =
       read_batch(L, a->arg[1].t, a->arg[2].t, a->arg[3].index ? a->arg[3].t : NULL, a->arg[6].n.i);
+  fac_check_unshared(L, gradInput, "gradInput", b.target, "target");
+  if (b.weights) fac_check_unshared(L, gradInput, "gradInput", b.weights, "weights");
   double total = a->arg[5].n.d, scale = a->arg[4].b ? -1 / total : -1;
   fac_tensor_resize_as(L, gradInput, b.input);
   Tensor *r = fac_dense_result(L, gradInput);
@@ -145,7 +147,7 @@ static int nll_updateGradInput(lua_State *L, Args *a) {
   for (int64_t i = 0; i < b.rows && total > 0; i++) {
     int64_t class = class_of(&b, i);
     if (class == b.ignore) continue;
-    fac_set_element(r->dtype, g + (size_t)(i * b.classes + class) * bytes,
+    fac_set_element(r->dtype, g + (size_t)(i * b.classes + class - 1) * bytes,
                     (Scalar){.d = scale * weight_of(&b, class)});
   }
   fac_dense_store(L, gradInput, r);
@@ -167,7 +169,8 @@ static Op ops[] = {
      "ignoreIndex:num",
      "gradInput = -weights[target] at target, divided by the total weight for a mean, else 0",
      FAC_REAL},
-    {0}};
+    {0},
+};
 
 void fac_open_nn_loss(lua_State *L) {
   fac_register_functions(L, "nn.", ops);

@@ -48,6 +48,7 @@ static int sum_updateOutput(lua_State *L, Args *a) {
   const Tensor *input = a->arg[1].t;
   int dim = fac_arg_dim(L, a, 2, input->ndim);
   bool average = a->arg[3].b, squeeze = a->arg[4].b;
+  fac_check_other(L, output, "output", input, "input");
   int64_t size[FAC_MAX_DIMS];
   int ndim = reduced_size(input, dim, squeeze, size);
   fac_tensor_resize(L, output, ndim, size, NULL);
@@ -70,6 +71,7 @@ static int sum_updateGradInput(lua_State *L, Args *a) {
   int dim = fac_arg_dim(L, a, 3, input->ndim);
   bool average = a->arg[4].b;
   check_gradient(L, gradOutput, input, dim);
+  fac_check_other(L, gradInput, "gradInput", gradOutput, "gradOutput");
   fac_tensor_resize_as(L, gradInput, input);
   ScaleParam p = {average ? 1.0 / (double)input->size[dim] : 1};
   Tensor *spread = expand(L, gradOutput, input, dim);
@@ -83,6 +85,7 @@ static int extremum(lua_State *L, Args *a, const LinesKernels *kernels) {
   int dim = fac_arg_dim(L, a, 3, input->ndim);
   if (input->size[dim] == 0)
     fac_error(L, "dimension %d of an input of size %s has no elements", dim + 1, FAC_SHAPE(input));
+  fac_check_other(L, output, "output", input, "input");
   int64_t size[FAC_MAX_DIMS];
   int ndim = reduced_size(input, dim, true, size);
   fac_tensor_resize(L, output, ndim, size, NULL);
@@ -123,6 +126,7 @@ static int extremum_updateGradInput(lua_State *L, Args *a) {
   int dim = fac_arg_dim(L, a, 4, input->ndim);
   check_gradient(L, gradOutput, input, dim);
   fac_check_same_count(L, indices, "indices", gradOutput, "gradOutput");
+  fac_check_other(L, gradInput, "gradInput", gradOutput, "gradOutput");
   const Tensor *i = fac_dense_input(L, indices), *g = fac_dense_input(L, gradOutput);
   int64_t count = fac_tensor_count(i), *index = fac_tensor_data(i);
   for (int64_t k = 0; k < count; k++)
@@ -141,22 +145,23 @@ static int extremum_updateGradInput(lua_State *L, Args *a) {
 #define FORWARD "output:T indices:Long input:T dim:dim"
 #define BACKWARD "gradInput:T indices:Long input:T gradOutput:T dim:dim"
 
-static Op ops[] = {{"Sum_updateOutput", sum_updateOutput,
-                    "output:T input:T dim:dim sizeAverage:bool? squeeze:bool?",
-                    "output = sum or mean of input along dim", FAC_REAL},
-                   {"Sum_updateGradInput", sum_updateGradInput,
-                    "gradInput:T input:T gradOutput:T dim:dim sizeAverage:bool? squeeze:bool?",
-                    "gradInput = gradOutput repeated along dim, divided by its size for a mean",
-                    FAC_REAL},
-                   {"Max_updateOutput", max_updateOutput, FORWARD,
-                    "output, indices = maxima of input along dim, and where they are", FAC_REAL},
-                   {"Max_updateGradInput", extremum_updateGradInput, BACKWARD,
-                    "gradInput = gradOutput at indices, else 0", FAC_REAL},
-                   {"Min_updateOutput", min_updateOutput, FORWARD,
-                    "output, indices = minima of input along dim, and where they are", FAC_REAL},
-                   {"Min_updateGradInput", extremum_updateGradInput, BACKWARD,
-                    "gradInput = gradOutput at indices, else 0", FAC_REAL},
-                   {0}};
+static Op ops[] = {
+    {"Sum_updateOutput", sum_updateOutput,
+     "output:T input:T dim:dim sizeAverage:bool? squeeze:bool?",
+     "output = sum or mean of input along dim", FAC_REAL},
+    {"Sum_updateGradInput", sum_updateGradInput,
+     "gradInput:T input:T gradOutput:T dim:dim sizeAverage:bool? squeeze:bool?",
+     "gradInput = gradOutput repeated along dim, divided by its size for a mean", FAC_REAL},
+    {"Max_updateOutput", max_updateOutput, FORWARD,
+     "output, indices = maxima of input along dim, and where they are", FAC_REAL},
+    {"Max_updateGradInput", extremum_updateGradInput, BACKWARD,
+     "gradInput = gradOutput at indices, else 0", FAC_REAL},
+    {"Min_updateOutput", min_updateOutput, FORWARD,
+     "output, indices = minima of input along dim, and where they are", FAC_REAL},
+    {"Min_updateGradInput", extremum_updateGradInput, BACKWARD,
+     "gradInput = gradOutput at indices, else 0", FAC_REAL},
+    {0},
+};
 
 void fac_open_nn_reduce(lua_State *L) {
   fac_register_functions(L, "nn.", ops);

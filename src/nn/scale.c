@@ -26,8 +26,8 @@ static bool broadcasts(const Tensor *parameter, const Tensor *input) {
  *   - as many elements as the input,
  *   - as many dimensions, each of input's size or 1,
  *   - as many elements as each input[i], i going over a batch. */
-static Tensor *spread(lua_State *L, const Tensor *parameter, const Tensor *input, const char *name,
-                      bool scalar) {
+static Tensor *spread(lua_State *L, const Tensor *parameter, const char *name, const Tensor *input,
+                      const char *input_name, bool scalar) {
   int64_t n = fac_tensor_count(parameter);
   bool everywhere = scalar && n == 1;
   bool same = n == fac_tensor_count(input);
@@ -35,7 +35,7 @@ static Tensor *spread(lua_State *L, const Tensor *parameter, const Tensor *input
   bool batch = !everywhere && !same && !aligned;
   if (n == 0 || input->ndim == 0 || (aligned && !broadcasts(parameter, input)) ||
       (batch && n != count_from(input, 1)))
-    fac_error(L, "%s of size %s does not fit an input of size %s", name, FAC_SHAPE(parameter),
+    fac_error(L, "%s of size %s does not fit %s of size %s", name, FAC_SHAPE(parameter), input_name,
               FAC_SHAPE(input));
   Tensor *view = fac_new_view(L, parameter);
   int64_t stride = 1;
@@ -50,10 +50,10 @@ static Tensor *spread(lua_State *L, const Tensor *parameter, const Tensor *input
 }
 
 /* result = leaf(of, parameter), of the size of of */
-static int combine(lua_State *L, Args *a, Tensor *of, Tensor *parameter, const char *name,
-                   const Leaf *leaf, bool scalar) {
+static int combine(lua_State *L, Args *a, Tensor *of, const char *of_name, Tensor *parameter,
+                   const char *name, const Leaf *leaf, bool scalar) {
   Tensor *result = a->arg[0].t;
-  Tensor *view = spread(L, fac_dense_input(L, parameter), of, name, scalar);
+  Tensor *view = spread(L, fac_dense_input(L, parameter), name, of, of_name, scalar);
   fac_tensor_resize_as(L, result, of);
   fac_loop(L, 3, (Tensor *[]){result, of, view}, leaf[of->dtype], NULL, 1);
   return fac_return(L, a, 0);
@@ -65,31 +65,31 @@ static void gather(lua_State *L, Tensor *gradient, int count, Tensor **operands,
                    double scale, const Leaf *leaf, bool scalar) {
   Tensor *dense = fac_dense_inout(L, gradient);
   ScaleParam p = {scale};
-  operands[0] = spread(L, dense, operands[1], name, scalar);
+  operands[0] = spread(L, dense, name, operands[1], "gradOutput", scalar);
   fac_loop_serial(L, count, operands, leaf[gradient->dtype], &p);
   fac_dense_store(L, gradient, dense);
 }
 
 static int cmul_updateOutput(lua_State *L, Args *a) {
-  return combine(L, a, a->arg[1].t, a->arg[2].t, "weight", fac_nn->multiply, false);
+  return combine(L, a, a->arg[1].t, "input", a->arg[2].t, "weight", fac_nn->multiply, false);
 }
 
 static int cmul_updateGradInput(lua_State *L, Args *a) {
   Tensor *input = a->arg[1].t, *gradOutput = a->arg[2].t;
   fac_check_same_size(L, gradOutput, "gradOutput", input, "input");
-  return combine(L, a, gradOutput, a->arg[3].t, "weight", fac_nn->multiply, false);
+  return combine(L, a, gradOutput, "gradOutput", a->arg[3].t, "weight", fac_nn->multiply, false);
 }
 
 static int cmul_accGradParameters(lua_State *L, Args *a) {
   Tensor *input = a->arg[0].t, *gradOutput = a->arg[1].t;
   fac_check_same_size(L, gradOutput, "gradOutput", input, "input");
-  Tensor *operands[] = {NULL, input, gradOutput};
+  Tensor *operands[] = {NULL, gradOutput, input};
   gather(L, a->arg[2].t, 3, operands, "gradWeight", a->arg[3].n.d, fac_nn->gather_product, false);
   return 0;
 }
 
 static int add_updateOutput(lua_State *L, Args *a) {
-  return combine(L, a, a->arg[1].t, a->arg[2].t, "bias", fac_nn->add, true);
+  return combine(L, a, a->arg[1].t, "input", a->arg[2].t, "bias", fac_nn->add, true);
 }
 
 static int add_accGradParameters(lua_State *L, Args *a) {
@@ -110,7 +110,8 @@ static Op ops[] = {
      FAC_REAL},
     {"Add_accGradParameters", add_accGradParameters, "gradOutput:T gradBias:T scale:num",
      "gradBias += scale gradOutput, summed over what shares a bias", FAC_REAL},
-    {0}};
+    {0},
+};
 
 void fac_open_nn_scale(lua_State *L) {
   fac_register_functions(L, "nn.", ops);

@@ -66,15 +66,17 @@ static int log_softmax_updateGradInput(lua_State *L, Args *a) {
 #define FORWARD "output:T input:T"
 #define BACKWARD "gradInput:T input:T gradOutput:T output:T"
 
-static Op ops[] = {{"SoftMax_updateOutput", softmax_updateOutput, FORWARD,
-                    "output = exp(input) / sum(exp(input)) along the classes", FAC_REAL},
-                   {"SoftMax_updateGradInput", softmax_updateGradInput, BACKWARD,
-                    "gradInput = output (gradOutput - sum(gradOutput output))", FAC_REAL},
-                   {"LogSoftMax_updateOutput", log_softmax_updateOutput, FORWARD,
-                    "output = input - log(sum(exp(input))) along the classes", FAC_REAL},
-                   {"LogSoftMax_updateGradInput", log_softmax_updateGradInput, BACKWARD,
-                    "gradInput = gradOutput - exp(output) sum(gradOutput)", FAC_REAL},
-                   {0}};
+static Op ops[] = {
+    {"SoftMax_updateOutput", softmax_updateOutput, FORWARD,
+     "output = exp(input) / sum(exp(input)) along the classes", FAC_REAL},
+    {"SoftMax_updateGradInput", softmax_updateGradInput, BACKWARD,
+     "gradInput = output (gradOutput - sum(gradOutput output))", FAC_REAL},
+    {"LogSoftMax_updateOutput", log_softmax_updateOutput, FORWARD,
+     "output = input - log(sum(exp(input))) along the classes", FAC_REAL},
+    {"LogSoftMax_updateGradInput", log_softmax_updateGradInput, BACKWARD,
+     "gradInput = gradOutput - exp(output) sum(gradOutput)", FAC_REAL},
+    {0},
+};
 
 void fac_open_nn_softmax(lua_State *L) {
   fac_register_functions(L, "nn.", ops);

@@ -21,7 +21,8 @@ static Tensor *optional(const Args *a, int k) {
   return a->arg[k].index ? a->arg[k].t : NULL;
 }
 
-/* Elements that are worth a thread; below, caches that must be refilled cost more than they gain. */
+/* Elements that are worth a thread; below, caches that must be refilled cost more than they gain.
+ */
 enum { GRAIN = 65536 };
 
 enum { X, DFDX, VELOCITY, DECAYS, RATES, TENSORS };
@@ -65,7 +66,8 @@ static Op ops[] = {
      "one step of gradient descent in place; decays and rates are buffers that hold the weight "
      "decays and learning rates",
      FAC_REAL},
-    {0}};
+    {0},
+};
 
 void fac_open_optim_sgd(lua_State *L) {
   fac_register_functions(L, "optim.", ops);

@@ -23,7 +23,7 @@ static void point(lua_State *L, PointOp op, Tensor *res, Tensor *t, Tensor *u, T
                   const Scalar *scalars, int cost) {
   check_counts(L, t, u);
   check_counts(L, t, v);
-  fac_tensor_resize_as(L, res, t);
+  if (res != t) fac_tensor_resize_as(L, res, t);
   Tensor *operands[] = {res, t, u, v};
   fac_loop(L, v ? 4 : u ? 3 : 2, operands, fac_point->op[op][t->dtype], scalars, cost);
 }
