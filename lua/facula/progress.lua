@@ -16,7 +16,7 @@ Bar.__index = Bar
 
 local progress = {}
 
-local CELLS = 24        -- of the bar itself
+local CELLS = 16 -- of the bar itself
 local REDRAW_AFTER = 0.1 -- seconds: more is not seen and costs time
 local CLEAR_TO_END = '\27[K'
 

@@ -6,8 +6,8 @@
 
 local C = require 'facula.core'.optim
 
--- The buffer state[name] with these values in it, of x's type and size, for the step to work on; nil
--- when there are no values.
+-- The buffer state[name] with these values in it, of x's type and size, for the step to work on;
+-- nil when there are no values.
 local function filled(state, name, x, values)
   if not values then return nil end
   state[name] = state[name] or x.new()

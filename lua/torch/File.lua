@@ -84,7 +84,7 @@ end
 local function explained(file, message, reading)
   if type(message) ~= 'string' then return message end
   if message:find('stack overflow', 1, true) then message = 'objects are nested too deeply' end
-  message = message:gsub('^[^\n]-torch/File%.lua:%d+: ', '')
+  message = message:gsub('^[^\n]-torch/%a+%.lua:%d+: ', '')
   if reading and not message:find(', byte %d+%)') then
     message = message .. ' (' .. file:where() .. ')'
   end
@@ -163,23 +163,17 @@ end
 
 local write
 
--- Writes what lies under a key of the object at hand.
-local function write_at(file, run, key, object)
-  local depth = run.depth + 1
-  run.depth = depth
-  run.path[depth] = key
-  write(file, run, object)
-  run.depth = depth - 1
-end
-
 local function write_table(file, run, object)
   local count = 0
   for _ in next, object do count = count + 1 end
   file:writeInt(count)
+  local depth = run.depth + 1
   for key, value in next, object do
-    write_at(file, run, key, key)
-    write_at(file, run, key, value)
+    run.depth, run.path[depth] = depth, key
+    write(file, run, key)
+    write(file, run, value)
   end
+  run.depth = depth - 1
 end
 
 -- Number of an upvalue in this file, the same for all functions that share it; nil if this Lua

@@ -25,29 +25,25 @@ end
 -- does not fit into an integer is just large.
 local function view_end(size, stride, offset)
   local last = offset + 0.0
-  for d = 1, #size do
-    if size[d] == 0 then return offset + 0.0 end
-    last = last + (size[d] - 1.0) * stride[d]
-  end
+  for d = 1, #size do last = last + (size[d] - 1.0) * stride[d] end
   return last + 1.0
 end
 
 local function list(storage)
-  return table.concat(storage:totable(), 'x')
+  return #storage > 0 and table.concat(storage:totable(), 'x') or 'nothing'
 end
 
 -- A file must not make a view of what its storage does not have.
 local function check_view(file, size, stride, offset, room)
   for d = 1, #size do
-    if size[d] < 0 or stride[d] < 0 then
+    if size[d] < 1 or stride[d] < 0 then
       malformed(file, 'a tensor of size %s and stride %s', list(size), list(stride))
     end
   end
-  local dimensions = #size
   if offset < 1 or offset > room + 1 or
-    (dimensions > 0 and view_end(size, stride, offset) > room + 1) then
+    (#size > 0 and view_end(size, stride, offset) > room + 1) then
     malformed(file, 'a tensor of size %s, stride %s and offset %s in a storage of %d elements',
-              dimensions > 0 and list(size) or 'nothing', list(stride), tostring(offset), room)
+              list(size), list(stride), tostring(offset), room)
   end
 end
 

@@ -37,7 +37,7 @@ describe('facula.progress', function()
     local b, out = bar(1000, { terminal = true, label = 'epoch 1', unit = 'images' })
     out.time = 102
     b:add(250, 'loss 0.5')
-    assert.equal('\repoch 1  [======..................]   25 %  125 images/s  0:06 left  loss 0.5'
+    assert.equal('\repoch 1  [====............]   25 %  125 images/s  0:06 left  loss 0.5'
       .. '\27[K', out.text)
     assert.equal(#out.text, out.flushed)
   end)

@@ -329,9 +329,11 @@ static bool are_sizes(lua_State *L, int first, int last) {
 }
 
 static void require_type(lua_State *L, const Op *op, DType dtype) {
-  if (op->types && !(op->types >> dtype & 1))
-    luaL_error(L, "torch.%sTensor does not implement the torch.%s() function",
-               fac_dtype_name(dtype), op->name);
+  if (!op->types || op->types >> dtype & 1) return;
+  const char *running = fac_running;
+  fac_running = NULL; /* the sentence has the name in it */
+  fac_error(L, "torch.%sTensor does not implement the %s() function", fac_dtype_name(dtype),
+            running);
 }
 
 static const Variant *find(lua_State *L, const Op *op, const Variants *list, const Call *call,

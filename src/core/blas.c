@@ -7,14 +7,45 @@
 
 #include <cblas.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "thread.h"
 
-/* OpenBLAS has this; another library behind the CBLAS interface need not. */
+/* OpenBLAS has these; another library behind the CBLAS interface need not. */
 void openblas_set_num_threads(int n) __attribute__((weak));
+char *openblas_get_corename(void) __attribute__((weak));
+void gotoblas_dynamic_init(void) __attribute__((weak));
+void gotoblas_dynamic_quit(void) __attribute__((weak));
+
+#if defined(__x86_64__)
+/* An OpenBLAS that is older than the processor takes it for a Prescott, which had neither AVX nor
+ * FMA, and is ten times slower than need be. It is told what the processor can do, in the way in
+ * which users tell it: OPENBLAS_CORETYPE. Processors that it knows are left to it. */
+static void help_openblas_know_the_processor(void) {
+  if (!openblas_get_corename || !gotoblas_dynamic_init || !gotoblas_dynamic_quit) return;
+  if (strcmp(openblas_get_corename(), "Prescott") || getenv("OPENBLAS_CORETYPE")) return;
+  __builtin_cpu_init();
+  bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (!avx2) return;
+  setenv("OPENBLAS_CORETYPE", avx512 ? "SkylakeX" : "Haswell", 1);
+  gotoblas_dynamic_quit();
+  gotoblas_dynamic_init();
+  unsetenv("OPENBLAS_CORETYPE");
+}
+#endif
 
 void fac_blas_open(void) {
+#if defined(__x86_64__)
+  help_openblas_know_the_processor();
+#endif
   if (openblas_set_num_threads) openblas_set_num_threads(1);
+}
+
+const char *fac_blas_name(void) {
+  return openblas_get_corename ? openblas_get_corename() : "unknown";
 }
 
 typedef struct {

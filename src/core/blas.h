@@ -22,7 +22,10 @@ void fac_gemv(DType dtype, bool transA, int64_t m, int64_t n, double alpha, cons
 void fac_ger(DType dtype, int64_t m, int64_t n, double alpha, const void *x, int64_t incx,
              const void *y, int64_t incy, void *A, int64_t lda);
 
-/* Call before and after nothing: the BLAS is set to one thread when the library is loaded. */
+/* Prepares the BLAS when the library is loaded: one thread, the right kernels. */
 void fac_blas_open(void);
+
+/* The processor whose kernels the BLAS uses, as it names it: "SkylakeX", "Haswell". */
+const char *fac_blas_name(void);
 
 #endif

@@ -60,6 +60,12 @@ typedef struct {
   int64_t i;
 } Scalar;
 
+/* An exact number on its way to an element of 32 bits or fewer, where it is cut off. What does not
+ * fit into 32 bits becomes the smallest integer, as below. */
+static inline int32_t fac_narrow(int64_t v) {
+  return v >= INT32_MIN && v <= INT32_MAX ? (int32_t)v : INT32_MIN;
+}
+
 /* Real numbers become integers as Torch7's C casts did on x86: truncation, then wrap; what does not
  * fit, nan included, becomes the smallest integer. Written out because C leaves it undefined. */
 static inline int32_t fac_to_int32(double v) {

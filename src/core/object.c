@@ -15,7 +15,11 @@ void fac_error(lua_State *L, const char *format, ...) {
   va_start(list, format);
   vsnprintf(text, sizeof text, format, list);
   va_end(list);
-  luaL_where(L, 1);
+  /* Layers are called by the library's own Lua files, whose position helps nobody. */
+  if (fac_running && !strncmp(fac_running, "nn.", 3))
+    lua_pushliteral(L, "");
+  else
+    luaL_where(L, 1);
   if (fac_running)
     lua_pushfstring(L, "%s: %s", fac_running, text);
   else
@@ -40,8 +44,14 @@ typedef struct {
 static const char tensor_tag[] = "tensor", storage_tag[] = "storage", generator_tag[] = "generator";
 
 /* Metatables lie in the registry under numbers that nobody else uses. */
-enum { KEY = 0x46414355, KEY_TENSOR = KEY, KEY_STORAGE = KEY + 32, KEY_GENERATOR = KEY + 64,
-       KEY_DEFAULT_GENERATOR = KEY + 65, KEY_DEFAULT_DTYPE = KEY + 66 };
+enum {
+  KEY = 0x46414355,
+  KEY_TENSOR = KEY,
+  KEY_STORAGE = KEY + 32,
+  KEY_GENERATOR = KEY + 64,
+  KEY_DEFAULT_GENERATOR = KEY + 65,
+  KEY_DEFAULT_DTYPE = KEY + 66
+};
 
 /* Any userdata of that size could come along, so the tag decides; reading it is safe since the
  * length has been checked. */
@@ -171,8 +181,10 @@ static int set_default_type(lua_State *L) {
       return 0;
     }
   }
-  return luaL_error(L, "torch.setdefaulttensortype: a tensor type such as 'torch.FloatTensor' "
-                       "expected, got '%s'", name);
+  return luaL_error(L,
+                    "torch.setdefaulttensortype: a tensor type such as 'torch.FloatTensor' "
+                    "expected, got '%s'",
+                    name);
 }
 
 /* --- elements --------------------------------------------------------------------------------- */
@@ -198,8 +210,7 @@ void fac_push_element(lua_State *L, DType dtype, const void *element) {
 
 void fac_set_element(DType dtype, void *element, Scalar value) {
   /* small integers take the way of a C cast from double: through 32 bits */
-  bool wide = value.i > INT32_MAX || value.i < INT32_MIN;
-  int32_t narrow = wide ? INT32_MIN : (int32_t)value.i;
+  int32_t narrow = fac_narrow(value.i);
   switch (dtype) {
   case FAC_BYTE: *(uint8_t *)element = (uint8_t)narrow; break;
   case FAC_CHAR: *(int8_t *)element = (int8_t)narrow; break;

@@ -18,8 +18,8 @@
 /* --- buffers ---------------------------------------------------------------------------------- */
 
 enum {
-  BIG = 64 << 10,         /* from here on buffers are cached when freed */
-  HUGE_BUFFER = 4 << 20,  /* from here on they lie on huge pages where the system has them */
+  BIG = 64 << 10,        /* from here on buffers are cached when freed */
+  HUGE_BUFFER = 4 << 20, /* from here on they lie on huge pages where the system has them */
   CACHE_ENTRIES = 64,
   ALIGNMENT = 64
 };
@@ -218,8 +218,8 @@ Storage *fac_storage_new(lua_State *L, DType dtype, int64_t size) {
 
 Storage *fac_storage_wrap(lua_State *L, DType dtype, void *data, int64_t size,
                           void (*release)(Storage *), void *context) {
-  Storage local = {.dtype = dtype, .size = size, .data = data, .release = release,
-                   .context = context};
+  Storage local = {
+      .dtype = dtype, .size = size, .data = data, .release = release, .context = context};
   Storage *s = malloc(sizeof *s);
   if (!s) {
     if (release) release(&local);
@@ -275,6 +275,15 @@ void fac_storage_resize(lua_State *L, Storage *s, int64_t size) {
   }
   if (size < s->size) s->shrunk = true;
   s->size = size;
+}
+
+static const Storage *root(const Storage *s) {
+  while (s && s->parent) s = s->parent;
+  return s;
+}
+
+bool fac_storage_shared(const Storage *a, const Storage *b) {
+  return a && root(a) == root(b);
 }
 
 void fac_storage_retain(Storage *s) {

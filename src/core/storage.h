@@ -21,6 +21,7 @@ struct Storage {
   void *context;               /* for release */
   Storage *parent;             /* keeps the storage alive that this one is a window of */
   atomic_int windows;          /* how many storages are windows of this one; it must not move then */
+  atomic_int lent;             /* references that Lua code took with retain() */
   bool shrunk;                 /* became smaller once: tensors on it must be checked before use */
 };
 
@@ -53,6 +54,9 @@ bool fac_storage_can_grow(const Storage *s); /* it owns its memory */
 
 void fac_storage_retain(Storage *s);
 void fac_storage_release(Storage *s); /* NULL is allowed */
+
+/* Whether they may lie in the same memory: one is the other, or a window of it. */
+bool fac_storage_shared(const Storage *a, const Storage *b);
 
 /* Plain memory, 64-byte aligned, from the cache of freed buffers when one fits. Never raises; NULL
  * when memory is exhausted. To be freed with the same number of bytes. */

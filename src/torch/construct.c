@@ -129,7 +129,11 @@ static void join(lua_State *L, Tensor *res, int first, int last, int dim) {
     return;
   }
   size[dim] = total;
-  Tensor *joined = fac_new_tensor_sized(L, res->dtype, ndim, size);
+  bool shared = false;
+  for (int i = first; i <= last; i++)
+    shared = shared || fac_storage_shared(res->storage, fac_to_tensor(L, i)->storage);
+  Tensor *joined = shared ? fac_new_tensor(L, res->dtype) : res;
+  fac_tensor_resize(L, joined, ndim, size, NULL);
   int64_t at = 0;
   for (int i = first; i <= last; i++) {
     const Tensor *t = fac_to_tensor(L, i);
@@ -140,7 +144,9 @@ static void join(lua_State *L, Tensor *res, int first, int last, int dim) {
     fac_copy(L, &slot, t);
     at += n;
   }
-  fac_tensor_set_as(res, joined);
+  if (!shared) return;
+  fac_tensor_resize(L, res, ndim, size, NULL);
+  fac_copy(L, res, joined);
 }
 
 static int largest_dim(lua_State *L, int first, int last) {
@@ -187,10 +193,11 @@ static int construct_cat(lua_State *L, Args *a) {
 /* diag(t[, k]): vector to matrix, matrix to the k-th diagonal. */
 static int construct_diag(lua_State *L, Args *a) {
   const Tensor *t = a->arg[1].t;
-  int64_t k = a->arg[2].n.i, below = k < 0 ? -k : 0, right = k > 0 ? k : 0;
+  int64_t k = a->arg[2].n.i;
   if (t->ndim != 1 && t->ndim != 2)
     fac_error(L, "a vector or a matrix expected, got size %s", FAC_SHAPE(t));
   if (k < -INT32_MAX || k > INT32_MAX) fac_error(L, "diagonal %lld is out of range", (long long)k);
+  int64_t below = k < 0 ? -k : 0, right = k > 0 ? k : 0;
   Tensor *copy = fac_new_tensor(L, t->dtype);
   Tensor view = *t;
   if (t->ndim == 1) {
@@ -198,14 +205,17 @@ static int construct_diag(lua_State *L, Args *a) {
     fac_tensor_resize_2d(L, copy, n, n);
     Scalar zero[2] = {{0, 0}};
     fac_loop(L, 1, &copy, fac_point->op[POINT_fill][t->dtype], zero, 1);
-    Tensor diagonal = {.dtype = t->dtype, .storage = copy->storage, .ndim = 1,
-                       .offset = below * n + right, .size = {t->size[0]}, .stride = {n + 1}};
+    Tensor diagonal = {.dtype = t->dtype,
+                       .storage = copy->storage,
+                       .ndim = 1,
+                       .offset = below * n + right,
+                       .size = {t->size[0]},
+                       .stride = {n + 1}};
     fac_copy(L, &diagonal, t);
   } else {
     int64_t rows = t->size[0] - below, columns = t->size[1] - right;
     int64_t n = rows < columns ? rows : columns;
-    if (n < 1)
-      fac_error(L, "a matrix of size %s has no diagonal %lld", FAC_SHAPE(t), (long long)k);
+    if (n < 1) fac_error(L, "a matrix of size %s has no diagonal %lld", FAC_SHAPE(t), (long long)k);
     view.ndim = 1;
     view.size[0] = n;
     view.offset += below * t->stride[0] + right * t->stride[1];
@@ -213,7 +223,8 @@ static int construct_diag(lua_State *L, Args *a) {
     fac_tensor_resize_1d(L, copy, n);
     fac_copy(L, copy, &view);
   }
-  fac_tensor_set_as(a->arg[0].t, copy);
+  fac_tensor_resize_as(L, a->arg[0].t, copy);
+  fac_copy(L, a->arg[0].t, copy);
   return fac_return(L, a, 0);
 }
 

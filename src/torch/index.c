@@ -74,6 +74,7 @@ static Tensor table_view(lua_State *L, const Tensor *t, int key) {
 
 /* The offset of the element that a LongStorage of one index for each dimension names. */
 static int64_t storage_offset(lua_State *L, const Tensor *t, const Storage *key) {
+  if (t->ndim == 0) fac_error(L, "an empty tensor cannot be indexed");
   if (key->size != t->ndim)
     fac_error(L, "%lld indices for a tensor of size %s", (long long)key->size, FAC_SHAPE(t));
   int64_t offset = t->offset;
@@ -95,7 +96,8 @@ static int64_t count_ones(lua_State *L, const Tensor *mask) {
   const uint8_t *m = fac_tensor_data(mask);
   int64_t n = fac_tensor_count(mask), ones = 0;
   for (int64_t i = 0; i < n; i++) {
-    if (m[i] > 1) fac_error(L, "a mask holds 0 and 1 only, element %lld is %d", (long long)i + 1, m[i]);
+    if (m[i] > 1)
+      fac_error(L, "a mask holds 0 and 1 only, element %lld is %d", (long long)i + 1, m[i]);
     ones += m[i];
   }
   return ones;

@@ -27,7 +27,7 @@ static bool as_matrix(const Tensor *t, Matrix *m) {
   int64_t dense = m->transposed ? rows : columns;
   if (m->transposed && !(rs == 1 || rows == 1)) return false;
   if ((m->transposed ? columns : rows) == 1) m->ld = dense; /* the stride is never used */
-  return m->ld >= dense && m->ld >= 1;
+  return m->ld >= dense && m->ld >= 1 && m->ld <= INT_MAX;
 }
 
 static Matrix matrix_of(lua_State *L, const Tensor *t) {
@@ -94,7 +94,7 @@ static void product(lua_State *L, Tensor *c, const Tensor *a, const Tensor *b, S
 
 /* The operand as it is, or a copy when res lies in the same storage and would be written first. */
 static const Tensor *apart(lua_State *L, const Tensor *res, const Tensor *t) {
-  if (!res->storage || res->storage != t->storage) return t;
+  if (!fac_storage_shared(res->storage, t->storage)) return t;
   Tensor *copy = fac_new_tensor_sized(L, t->dtype, t->ndim, t->size);
   fac_copy(L, copy, t);
   return copy;

@@ -18,12 +18,22 @@ static void check_counts(lua_State *L, const Tensor *t, const Tensor *u) {
               FAC_SHAPE(t), FAC_SHAPE(u));
 }
 
+/* The operand u as it is before res is resized: a view where u is res and would be resized with it.
+ * Pushes the view. */
+static Tensor *before_resize(lua_State *L, const Tensor *res, const Tensor *t, Tensor *u) {
+  return u && u == res && !fac_tensor_same_size(res, t) ? fac_new_view(L, u) : u;
+}
+
 /* res = the kernel over t and, where given, u and v, in the shape of t. */
 static void point(lua_State *L, PointOp op, Tensor *res, Tensor *t, Tensor *u, Tensor *v,
                   const Scalar *scalars, int cost) {
   check_counts(L, t, u);
   check_counts(L, t, v);
-  if (res != t) fac_tensor_resize_as(L, res, t);
+  if (res != t) {
+    u = before_resize(L, res, t, u);
+    v = before_resize(L, res, t, v);
+    fac_tensor_resize_as(L, res, t);
+  }
   Tensor *operands[] = {res, t, u, v};
   fac_loop(L, v ? 4 : u ? 3 : 2, operands, fac_point->op[op][t->dtype], scalars, cost);
 }
@@ -260,6 +270,7 @@ static int compare(lua_State *L, Args *a, CompareOp op) {
   Tensor *res = a->arg[0].t, *t = a->arg[1].t, *u = tensor ? a->arg[2].t : NULL;
   check_counts(L, t, u);
   Scalar scalars[2] = {tensor ? (Scalar){0, 0} : a->arg[2].n};
+  u = before_resize(L, res, t, u);
   fac_tensor_resize_as(L, res, t);
   fac_loop(L, tensor ? 3 : 2, (Tensor *[]){res, t, u},
            fac_point->compare[op][tensor][same][t->dtype], scalars, CHEAP);
@@ -280,7 +291,8 @@ static int math_equal(lua_State *L, Args *a) {
     Tensor *unequal = fac_new_tensor_sized(L, FAC_BYTE, t->ndim, t->size);
     fac_loop(L, 3, (Tensor *[]){unequal, t, u}, fac_point->compare[COMPARE_ne][1][0][t->dtype],
              NULL, CHEAP);
-    equal = fac_reduce->sum[FAC_BYTE](fac_tensor_count(unequal), fac_tensor_data(unequal), 1).i == 0;
+    equal =
+        fac_reduce->sum[FAC_BYTE](fac_tensor_count(unequal), fac_tensor_data(unequal), 1).i == 0;
   }
   lua_pushboolean(L, equal);
   return 1;
@@ -304,7 +316,8 @@ static Operands operands(lua_State *L, const char *running) {
     o.u = NULL;
     o.swapped = true;
   }
-  if (!o.t) fac_error(L, "a tensor expected, got %s and %s", luaL_typename(L, 1), luaL_typename(L, 2));
+  if (!o.t)
+    fac_error(L, "a tensor expected, got %s and %s", luaL_typename(L, 1), luaL_typename(L, 2));
   fac_tensor_check(L, o.t);
   if (o.u) {
     fac_tensor_check(L, o.u);
@@ -383,8 +396,7 @@ static int operator_mul(lua_State *L) {
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-#define COMPARE_FORMS                                                                              \
-  "?res:Byte t v:num | ?res t v:num | ?res:Byte t u | ?res t u"
+#define COMPARE_FORMS "?res:Byte t v:num | ?res t v:num | ?res:Byte t u | ?res t u"
 
 static Op ops[] = {
     {"fill", math_fill, "t value:num", "sets all elements"},

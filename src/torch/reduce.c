@@ -43,8 +43,7 @@ static int64_t run_blocks(lua_State *L, const Tensor *t, Blocks *b, Sum *room) {
   b->n = fac_tensor_count(t);
   b->bytes = (int64_t)fac_dtype_size(t->dtype);
   int64_t count = (b->n + BLOCK - 1) / BLOCK;
-  b->part = count <= STACK_BLOCKS ? room
-                                  : lua_newuserdatauv(L, (size_t)count * sizeof(Sum), 0);
+  b->part = count <= STACK_BLOCKS ? room : lua_newuserdatauv(L, (size_t)count * sizeof(Sum), 0);
   fac_parallel_for(count, 4, reduce_blocks, b);
   return count;
 }
@@ -103,7 +102,7 @@ static void resize_reduced(lua_State *L, Tensor *res, const Tensor *t, int dim) 
 /* The source of a reduction into res: t itself, or a copy if resizing or writing res could change
  * it. Pushes the copy. */
 static const Tensor *unshared(lua_State *L, const Tensor *res, const Tensor *t) {
-  if (!res->storage || res->storage != t->storage) return t;
+  if (!fac_storage_shared(res->storage, t->storage)) return t;
   Tensor *copy = fac_new_tensor_sized(L, t->dtype, t->ndim, t->size);
   fac_copy(L, copy, t);
   return copy;
@@ -188,14 +187,20 @@ static void sum_along(lua_State *L, Tensor *res, const Tensor *t, int dim, bool 
   double divisor = mean ? (double)t->size[dim] : 1;
   int64_t inner = 1;
   for (int d = dim + 1; d < t->ndim; d++) inner *= t->size[d];
-  if (inner < 4 || !fac_tensor_is_contiguous(t) || !fac_tensor_is_contiguous(res)) {
+  if (inner < 4 || t->size[dim] == 0 || !fac_tensor_is_contiguous(t) ||
+      !fac_tensor_is_contiguous(res)) {
     LineSum s = {.sum = fac_reduce->sum[t->dtype], .divisor = divisor};
     reduce_lines(res, t, dim, sum_line, &s);
     return;
   }
-  ColumnSums c = {.dtype = t->dtype, .n = t->size[dim], .inner = inner, .outer = 1,
-                  .bytes = (int64_t)fac_dtype_size(t->dtype), .t = fac_tensor_data(t),
-                  .res = fac_tensor_data(res), .divisor = divisor};
+  ColumnSums c = {.dtype = t->dtype,
+                  .n = t->size[dim],
+                  .inner = inner,
+                  .outer = 1,
+                  .bytes = (int64_t)fac_dtype_size(t->dtype),
+                  .t = fac_tensor_data(t),
+                  .res = fac_tensor_data(res),
+                  .divisor = divisor};
   for (int d = 0; d < dim; d++) c.outer *= t->size[d];
   int64_t tasks = c.outer * ((inner + COLUMNS - 1) / COLUMNS);
   int64_t grain = 32768 / (c.n * COLUMNS) + 1;
@@ -205,8 +210,7 @@ static void sum_along(lua_State *L, Tensor *res, const Tensor *t, int dim, bool 
 /* --- operations ------------------------------------------------------------------------------- */
 
 static int reduce_sum(lua_State *L, Args *a) {
-  if (a->form == 0)
-    return push_sum(L, a->dtype, total_of(L, a->arg[0].t, fac_reduce->sum, false));
+  if (a->form == 0) return push_sum(L, a->dtype, total_of(L, a->arg[0].t, fac_reduce->sum, false));
   sum_along(L, a->arg[0].t, a->arg[1].t, fac_arg_dim(L, a, 2, a->arg[1].t->ndim), false);
   return fac_return(L, a, 0);
 }
@@ -215,8 +219,7 @@ static int reduce_mean(lua_State *L, Args *a) {
   if (a->form == 0) {
     const Tensor *t = a->arg[0].t;
     require_elements(L, t);
-    lua_pushnumber(L,
-                   total_of(L, t, fac_reduce->sum, false).d / (double)fac_tensor_count(t));
+    lua_pushnumber(L, total_of(L, t, fac_reduce->sum, false).d / (double)fac_tensor_count(t));
     return 1;
   }
   sum_along(L, a->arg[0].t, a->arg[1].t, fac_arg_dim(L, a, 2, a->arg[1].t->ndim), true);
@@ -305,14 +308,16 @@ static int extreme(lua_State *L, Args *a, const ReduceArg *kernels) {
   }
   Tensor *values = a->arg[0].t, *positions = a->arg[1].t;
   int dim = fac_arg_dim(L, a, 3, a->arg[2].t->ndim);
+  if (a->arg[2].t->size[dim] == 0) fac_error(L, "dimension %d has no elements", dim + 1);
   if (values == positions) fac_error(L, "values and positions must be two tensors");
   const Tensor *t = unshared(L, values, a->arg[2].t);
   t = unshared(L, positions, t);
   resize_reduced(L, values, t, dim);
   resize_reduced(L, positions, t, dim);
-  Extreme e = {.arg = kernels[t->dtype], .n = t->size[dim], .bytes = fac_dtype_size(t->dtype),
+  Extreme e = {.arg = kernels[t->dtype],
+               .n = t->size[dim],
+               .bytes = fac_dtype_size(t->dtype),
                .step = t->stride[dim] * (int64_t)fac_dtype_size(t->dtype)};
-  if (e.n == 0) fac_error(L, "dimension %d has no elements", dim + 1);
   fac_lines(3, (Tensor *[]){values, positions, (Tensor *)t}, dim, extreme_line, &e, 2 * e.n);
   fac_return(L, a, 0);
   fac_return(L, a, 1);
@@ -355,8 +360,11 @@ static int scan(lua_State *L, Args *a, bool product) {
   t = unshared(L, res, t);
   fac_tensor_resize_as(L, res, t);
   int64_t bytes = (int64_t)fac_dtype_size(t->dtype);
-  Scan s = {.dtype = t->dtype, .product = product, .n = t->size[dim],
-            .from = t->stride[dim] * bytes, .to = res->stride[dim] * bytes};
+  Scan s = {.dtype = t->dtype,
+            .product = product,
+            .n = t->size[dim],
+            .from = t->stride[dim] * bytes,
+            .to = res->stride[dim] * bytes};
   fac_lines(2, (Tensor *[]){res, (Tensor *)t}, dim, scan_line, &s, 4 * s.n);
   return fac_return(L, a, 0);
 }

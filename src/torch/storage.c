@@ -31,11 +31,12 @@ static Storage *window(lua_State *L, Storage *parent, DType dtype) {
   if (parent->dtype != dtype)
     fac_error(L, "a %sStorage cannot be a window of a %sStorage", fac_dtype_name(dtype),
               fac_dtype_name(parent->dtype));
-  int64_t offset = (int64_t)luaL_optnumber(L, 2, 1) - 1;
-  if (offset < 0 || offset > parent->size)
-    fac_error(L, "offset %lld out of range 1 to %lld", (long long)offset + 1,
+  int64_t first = fac_to_int64(luaL_optnumber(L, 2, 1));
+  if (first < 1 || first > parent->size + 1)
+    fac_error(L, "offset %lld out of range 1 to %lld", (long long)first,
               (long long)parent->size + 1);
-  int64_t size = (int64_t)luaL_optnumber(L, 3, (lua_Number)(parent->size - offset));
+  int64_t offset = first - 1;
+  int64_t size = fac_to_int64(luaL_optnumber(L, 3, (lua_Number)(parent->size - offset)));
   if (size < 0 || size > parent->size - offset)
     fac_error(L, "size %lld out of range 0 to %lld", (long long)size,
               (long long)(parent->size - offset));
@@ -116,7 +117,7 @@ static int storage_newindex(lua_State *L) {
 
 static int storage_resize(lua_State *L) {
   Storage *s = self_of(L);
-  int64_t size = (int64_t)luaL_checknumber(L, 2);
+  int64_t size = fac_to_int64(luaL_checknumber(L, 2));
   if (size < 0) fac_error(L, "size %lld is negative", (long long)size);
   fac_storage_resize(L, s, size);
   lua_settop(L, 1);
@@ -182,13 +183,18 @@ static int storage_string(lua_State *L) {
 }
 
 static int storage_retain(lua_State *L) {
-  fac_storage_retain(self_of(L));
+  Storage *s = self_of(L);
+  s->lent++;
+  fac_storage_retain(s);
   return 0;
 }
 
+/* Gives back what retain() took; the references of handles and tensors are not free()'s. */
 static int storage_free(lua_State *L) {
   Storage *s = self_of(L);
-  if (s->refs > 1) fac_storage_release(s); /* the one of this handle is the collector's */
+  if (s->lent <= 0) return 0;
+  s->lent--;
+  fac_storage_release(s);
   return 0;
 }
 

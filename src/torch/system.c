@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../core/blas.h"
 #include "../core/cpu.h"
 #include "../core/thread.h"
 #include "torch.h"
@@ -75,11 +76,18 @@ static int instruction_set(lua_State *L) {
   return 1;
 }
 
+/* blas_kernels() -> the processor whose kernels the BLAS uses, such as "SkylakeX" */
+static int blas_kernels(lua_State *L) {
+  lua_pushstring(L, fac_blas_name());
+  return 1;
+}
+
 void fac_open_torch_system(lua_State *L) {
   static const luaL_Reg services[] = {{"clock", system_clock},
                                       {"isatty", system_isatty},
                                       {"buffer_bytes", buffer_bytes},
                                       {"instruction_set", instruction_set},
+                                      {"blas_kernels", blas_kernels},
                                       {NULL, NULL}};
   static const luaL_Reg functions[] = {{"getnumthreads", get_threads},
                                        {"setnumthreads", set_threads},

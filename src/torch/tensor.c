@@ -100,7 +100,9 @@ static void set_from_storage(lua_State *L, Tensor *t, int index, int last) {
     fac_tensor_set(L, t, s, 0, s->size > 0, &s->size, NULL);
     return;
   }
-  int64_t offset = number_at(L, index + 1, "the storage offset") - 1;
+  int64_t offset = number_at(L, index + 1, "the storage offset");
+  if (offset < 1) fac_error(L, "storage offset %lld is less than 1", (long long)offset);
+  offset--;
   if (long_storage(L, index + 2)) {
     bool has_stride;
     int n = read_geometry(L, index + 2, size, stride, &has_stride);

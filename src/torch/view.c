@@ -215,8 +215,7 @@ static int view_select(lua_State *L, Args *a) {
   int64_t index = fac_check_index(L, a->arg[2].n.i, t->size[dim], "index");
   if (t->ndim == 1) {
     const char *data = fac_tensor_data(t);
-    fac_push_element(L, t->dtype,
-                     data + index * t->stride[0] * (int64_t)fac_dtype_size(t->dtype));
+    fac_push_element(L, t->dtype, data + index * t->stride[0] * (int64_t)fac_dtype_size(t->dtype));
     return 1;
   }
   fac_tensor_select(fac_new_view(L, t), dim, index);
@@ -322,8 +321,9 @@ static void complete_sizes(lua_State *L, Args *a, const Tensor *t) {
 
 static void require_contiguous(lua_State *L, const Tensor *t) {
   if (!fac_tensor_is_contiguous(t))
-    fac_error(L, "expecting a contiguous tensor, got one of size %s that is not (call :contiguous() "
-                 "first)",
+    fac_error(L,
+              "expecting a contiguous tensor, got one of size %s that is not (call :contiguous() "
+              "first)",
               FAC_SHAPE(t));
 }
 
@@ -350,7 +350,7 @@ static int view_view_as(lua_State *L, Args *a) {
 static int view_reshape(lua_State *L, Args *a) {
   const Tensor *t = a->arg[1].t;
   complete_sizes(L, a, t);
-  if (a->arg[0].t->storage && a->arg[0].t->storage == t->storage) {
+  if (fac_storage_shared(a->arg[0].t->storage, t->storage)) {
     t = fac_new_tensor_sized(L, t->dtype, t->ndim, t->size);
     fac_copy(L, (Tensor *)t, a->arg[1].t);
   }
@@ -368,8 +368,9 @@ static int expand_to(lua_State *L, const Args *a, int ndim, const int64_t *size)
   for (int d = 0; d < ndim; d++) {
     if (size[d] == t->size[d]) continue;
     if (t->size[d] != 1 || size[d] < 1)
-      fac_error(L, "incorrect size: only supporting singleton expansion (size=1), cannot expand %s "
-                   "to %s",
+      fac_error(L,
+                "incorrect size: only supporting singleton expansion (size=1), cannot expand %s "
+                "to %s",
                 FAC_SHAPE(t), fac_shape_text((char[FAC_SHAPE_TEXT]){0}, ndim, size));
     view.size[d] = size[d];
     view.stride[d] = 0;
@@ -395,19 +396,19 @@ static int view_repeat(lua_State *L, Args *a) {
   if (extra < 0)
     fac_error(L, "%d repeats for a tensor of size %s, fewer than its dimensions", a->nsizes,
               FAC_SHAPE(t));
+  if (2 * a->nsizes > FAC_MAX_DIMS) fac_error(L, "too many dimensions to repeat: %d", a->nsizes);
   for (int d = 0; d < a->nsizes; d++) {
     if (a->sizes[d] < 1) fac_error(L, "repeat %lld is not positive", (long long)a->sizes[d]);
     if (__builtin_mul_overflow(a->sizes[d], d < extra ? 1 : t->size[d - extra], &size[d]))
       fac_error(L, "the result has too many elements");
   }
-  if (res->storage && res->storage == t->storage) {
+  if (fac_storage_shared(res->storage, t->storage)) {
     Tensor *copy = fac_new_tensor_sized(L, t->dtype, t->ndim, t->size);
     fac_copy(L, copy, t);
     t = copy;
   }
   fac_tensor_resize(L, res, a->nsizes, size, NULL);
   if (fac_tensor_count(t) == 0) return fac_return(L, a, 0);
-  if (2 * a->nsizes > FAC_MAX_DIMS) fac_error(L, "too many dimensions to repeat: %d", a->nsizes);
   /* every dimension is seen as (repeat, size): the source does not move along the first */
   Tensor *to = fac_new_view(L, res), *from = fac_new_view(L, t);
   to->ndim = from->ndim = 2 * a->nsizes;
@@ -491,11 +492,10 @@ static Op ops[] = {
     {"long", view_to_Long, "t", "converted to LongTensor", 0, FAC_METHOD},
     {"float", view_to_Float, "t", "converted to FloatTensor", 0, FAC_METHOD},
     {"double", view_to_Double, "t", "converted to DoubleTensor", 0, FAC_METHOD},
-    {"totable", view_totable, "t", "nested Lua tables", 0, FAC_METHOD},
+    {"totable", view_totable, "t", "nested Lua tables"},
     {"resizeAs", view_resize_as, "t like", "resizes to the sizes of like", 0, FAC_METHOD},
     {"narrow", view_narrow, "t dim:dim first:int length:int", "a range along a dimension"},
-    {"sub", view_sub,
-     "t s1:int e1:int [s2:int] [e2:int] [s3:int] [e3:int] [s4:int] [e4:int]",
+    {"sub", view_sub, "t s1:int e1:int [s2:int] [e2:int] [s3:int] [e3:int] [s4:int] [e4:int]",
      "ranges of the leading dimensions", 0, FAC_METHOD},
     {"select", view_select, "t dim:dim index:int", "a slice, one dimension less"},
     {"transpose", view_transpose, "t dim1:dim dim2:dim", "two dimensions swapped"},
