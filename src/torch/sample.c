@@ -62,15 +62,6 @@ static const Arg *parameters(const Args *a) {
   return a->form == 0 ? a->arg : a->arg + 1;
 }
 
-/* Of two optional numbers one alone is the first, whichever slot it has been put into. */
-static double first_number(const Arg *p) {
-  return p[1].index || !p[2].index ? p[1].n.d : p[2].n.d;
-}
-
-static double second_number(const Arg *p, double otherwise) {
-  return p[1].index && p[2].index ? p[2].n.d : otherwise;
-}
-
 /* Returns one number, or the tensor filled with them. */
 static int sample(lua_State *L, Args *a, RngFill fill, double first, double second) {
   Generator *g = parameters(a)[0].g;
@@ -95,7 +86,7 @@ static int sample_integer(lua_State *L, Args *a, RngFill fill, double p) {
 
 static int sample_uniform(lua_State *L, Args *a) {
   const Arg *p = parameters(a);
-  return sample(L, a, fac_rng_fill_uniform, first_number(p), second_number(p, 1));
+  return sample(L, a, fac_rng_fill_uniform, p[1].n.d, p[2].n.d);
 }
 
 static void check_std(lua_State *L, double std) {
@@ -104,21 +95,21 @@ static void check_std(lua_State *L, double std) {
 
 static int sample_normal(lua_State *L, Args *a) {
   const Arg *p = parameters(a);
-  double std = second_number(p, 1);
+  double std = p[2].n.d;
   check_std(L, std);
-  return sample(L, a, fac_rng_fill_normal, first_number(p), std);
+  return sample(L, a, fac_rng_fill_normal, p[1].n.d, std);
 }
 
 static int sample_log_normal(lua_State *L, Args *a) {
   const Arg *p = parameters(a);
-  double std = second_number(p, 2);
+  double std = p[2].n.d;
   check_std(L, std);
-  return sample(L, a, fac_rng_fill_log_normal, first_number(p), std);
+  return sample(L, a, fac_rng_fill_log_normal, p[1].n.d, std);
 }
 
 static int sample_cauchy(lua_State *L, Args *a) {
   const Arg *p = parameters(a);
-  return sample(L, a, fac_rng_fill_cauchy, first_number(p), second_number(p, 1));
+  return sample(L, a, fac_rng_fill_cauchy, p[1].n.d, p[2].n.d);
 }
 
 static int sample_exponential(lua_State *L, Args *a) {
