@@ -78,7 +78,7 @@ local bar = progress.new(opt.epochs, { label = 'training', unit = 'epochs' })
 local note
 for _ = 1, opt.epochs do
   local loss = epoch()
-  note = ('loss %.4f, test accuracy %.1f %%'):format(loss, accuracy(test))
+  note = ('loss %.4f, test %.1f %%'):format(loss, accuracy(test))
   bar:add(1, note)
 end
 bar:finish(note)

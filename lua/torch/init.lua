@@ -9,6 +9,8 @@ local class = require 'torch.class'
 local printing = require 'torch.print'
 local util = require 'torch.util'
 
+core.library(debug.getinfo(1, 'S').source:match('^@(.*)torch[/\\]init%.lua$') or '')
+
 torch = {}
 
 for name, f in pairs(core.functions) do torch[name] = f end

@@ -64,10 +64,10 @@ typedef struct {
 typedef struct {
   Signature expect, mask, types; /* expect + types * (IS_TENSOR + dtype) must be there under mask */
   int form;
-  int fixed;             /* arguments besides the sizes */
-  bool sizes;            /* more arguments follow: the sizes */
-  int self_is_operand;   /* the parameter that the result stands for, in place; 0: none */
-  bool makes_results;      /* some were left out */
+  int fixed;                  /* arguments besides the sizes */
+  bool sizes;                 /* more arguments follow: the sizes */
+  int self_is_operand;        /* the parameter that the result stands for, in place; 0: none */
+  bool makes_results;         /* some were left out */
   int8_t at[FAC_MAX_ARGS];    /* the argument that parameter k gets; -1: none */
   uint8_t want[FAC_MAX_ARGS]; /* the Want of parameter k, here for speed */
 } Variant;
@@ -90,18 +90,10 @@ static Want want_of(const char *kind, DType *dtype) {
   static const struct {
     const char *name;
     Want want;
-  } kinds[] = {{"T", WANT_T},
-               {"tensor", WANT_TENSOR},
-               {"storage", WANT_STORAGE},
-               {"num", WANT_NUMBER},
-               {"int", WANT_INT},
-               {"dim", WANT_DIM},
-               {"sizes", WANT_SIZES},
-               {"bool", WANT_BOOL},
-               {"string", WANT_STRING},
-               {"table", WANT_TABLE},
-               {"function", WANT_FUNCTION},
-               {"gen", WANT_GENERATOR},
+  } kinds[] = {{"T", WANT_T},         {"tensor", WANT_TENSOR},     {"storage", WANT_STORAGE},
+               {"num", WANT_NUMBER},  {"int", WANT_INT},           {"dim", WANT_DIM},
+               {"sizes", WANT_SIZES}, {"bool", WANT_BOOL},         {"string", WANT_STRING},
+               {"table", WANT_TABLE}, {"function", WANT_FUNCTION}, {"gen", WANT_GENERATOR},
                {"any", WANT_ANY}};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     if (!strcmp(kind, kinds[i].name)) return kinds[i].want;
@@ -178,10 +170,10 @@ static Absence absence(const Form *form, int k, unsigned mode) {
 }
 
 static void expect(Variant *v, const Param *p, bool nil) {
-  static const uint8_t code[] = {[WANT_NUMBER] = IS_NUMBER,     [WANT_INT] = IS_NUMBER,
-                                 [WANT_DIM] = IS_NUMBER,        [WANT_BOOL] = IS_BOOL,
-                                 [WANT_STRING] = IS_STRING,     [WANT_TABLE] = IS_TABLE,
-                                 [WANT_FUNCTION] = IS_FUNCTION, [WANT_GENERATOR] = IS_GENERATOR};
+  static const uint8_t code[] = {
+      [WANT_NUMBER] = IS_NUMBER,     [WANT_INT] = IS_NUMBER,         [WANT_DIM] = IS_NUMBER,
+      [WANT_BOOL] = IS_BOOL,         [WANT_STRING] = IS_STRING,      [WANT_TABLE] = IS_TABLE,
+      [WANT_FUNCTION] = IS_FUNCTION, [WANT_GENERATOR] = IS_GENERATOR};
   int shift = 8 * v->fixed++;
   Signature byte = 0, mask = 0xff, type = 0;
   if (nil) {
@@ -390,8 +382,8 @@ static void make_results(lua_State *L, const Form *form, Args *a) {
   }
 }
 
-static void read_arguments(lua_State *L, const CompiledForms *c, const Variant *v,
-                           const Call *call, Args *a) {
+static void read_arguments(lua_State *L, const CompiledForms *c, const Variant *v, const Call *call,
+                           Args *a) {
   const Form *form = &c->form[v->form];
   a->form = v->form;
   a->nsizes = 0;
@@ -438,8 +430,7 @@ static void add_param(luaL_Buffer *b, const Param *p, Absence absent, DType dtyp
       [WANT_FUNCTION] = "function", [WANT_GENERATOR] = "Generator", [WANT_ANY] = "any"};
   char kind[40];
   if (p->want == WANT_T || p->want == WANT_TYPED)
-    snprintf(kind, sizeof kind, "%sTensor",
-             fac_dtype_name(p->want == WANT_T ? dtype : p->dtype));
+    snprintf(kind, sizeof kind, "%sTensor", fac_dtype_name(p->want == WANT_T ? dtype : p->dtype));
   else
     snprintf(kind, sizeof kind, "%s", kinds[p->want]);
   char text[128];
@@ -453,7 +444,7 @@ static void add_param(luaL_Buffer *b, const Param *p, Absence absent, DType dtyp
 static int report_no_match(lua_State *L, const CompiledForms *c, unsigned mode, int count,
                            DType dtype) {
   luaL_Buffer b;
-  luaL_where(L, 1);
+  fac_push_position(L);
   luaL_buffinit(L, &b);
   luaL_addstring(&b, c->running);
   luaL_addstring(&b, ": invalid arguments:");

@@ -36,11 +36,11 @@ enum { FAC_MAX_ARGS = 16 };
 typedef struct {
   int index; /* stack index of the argument; 0 when it is absent */
   union {
-    Tensor *t;   /* T, Byte ... Double, tensor */
-    Storage *s;  /* storage */
-    Scalar n;    /* num, int, dim; holds the default when absent */
-    bool b;      /* bool; holds the default when absent */
-    Generator *g; /* gen; the default generator when absent */
+    Tensor *t;       /* T, Byte ... Double, tensor */
+    Storage *s;      /* storage */
+    Scalar n;        /* num, int, dim; holds the default when absent */
+    bool b;          /* bool; holds the default when absent */
+    Generator *g;    /* gen; the default generator when absent */
     const char *str; /* string; the default (or NULL) when absent */
   };
 } Arg;
@@ -72,8 +72,8 @@ enum { FAC_METHOD = 1, FAC_FUNCTION = 2 };
  * Linear_updateOutput are shortened to the class in errors. */
 void fac_register_functions(lua_State *L, const char *prefix, Op *ops);
 
-/* The same for torch. On the stack lie the FAC_NDTYPE method tables in the order of the types and on
- * top the table of functions; rows go into the function table and into the methods of the types
+/* The same for torch. On the stack lie the FAC_NDTYPE method tables in the order of the types and
+ * on top the table of functions; rows go into the function table and into the methods of the types
  * that have them. */
 void fac_register_torch(lua_State *L, Op *ops);
 

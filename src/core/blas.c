@@ -63,7 +63,8 @@ enum { SLICE_UNIT = 16 };
 static const double least_slice = 1.2e6;
 
 static void gemm_one(const Product *p) {
-  CBLAS_TRANSPOSE a = p->transA ? CblasTrans : CblasNoTrans, b = p->transB ? CblasTrans : CblasNoTrans;
+  CBLAS_TRANSPOSE a = p->transA ? CblasTrans : CblasNoTrans,
+                  b = p->transB ? CblasTrans : CblasNoTrans;
   int m = (int)p->m, n = (int)p->n, k = (int)p->k;
   int lda = (int)p->lda, ldb = (int)p->ldb, ldc = (int)p->ldc;
   if (p->dtype == FAC_FLOAT)
@@ -96,9 +97,21 @@ void fac_gemm(DType dtype, bool transA, bool transB, int64_t m, int64_t n, int64
               const void *A, int64_t lda, const void *B, int64_t ldb, double beta, void *C,
               int64_t ldc) {
   if (m == 0 || n == 0) return;
-  Product p = {.dtype = dtype, .transA = transA, .transB = transB, .by_rows = m >= n,
-               .m = m, .n = n, .k = k, .lda = lda, .ldb = ldb, .ldc = ldc,
-               .alpha = alpha, .beta = beta, .A = A, .B = B, .C = C};
+  Product p = {.dtype = dtype,
+               .transA = transA,
+               .transB = transB,
+               .by_rows = m >= n,
+               .m = m,
+               .n = n,
+               .k = k,
+               .lda = lda,
+               .ldb = ldb,
+               .ldc = ldc,
+               .alpha = alpha,
+               .beta = beta,
+               .A = A,
+               .B = B,
+               .C = C};
   int64_t units = ((p.by_rows ? m : n) + SLICE_UNIT - 1) / SLICE_UNIT;
   double work = (double)m * (double)n * (double)k;
   if (work < 2 * least_slice || units < 2) {

@@ -5,7 +5,7 @@
 #ifndef FAC_CPU_H
 #define FAC_CPU_H
 
-void fac_cpu_open(void);      /* idempotent; FACULA_CPU=plain|avx2|avx512 in the environment limits */
+void fac_cpu_open(void); /* idempotent; FACULA_CPU=plain|avx2|avx512 in the environment limits */
 const char *fac_cpu_name(void); /* "plain", "avx2" or "avx512": what runs */
 
 #endif

@@ -48,9 +48,10 @@ static bool overlaps_itself(const Tensor *t) {
   bool used[FAC_MAX_DIMS] = {false};
   int64_t reach = 0;
   for (int round = 0; round < t->ndim; round++) {
-    int smallest = -1;
-    for (int d = 0; d < t->ndim; d++)
-      if (!used[d] && (smallest < 0 || t->stride[d] < t->stride[smallest])) smallest = d;
+    int smallest = 0;
+    while (used[smallest]) smallest++;
+    for (int d = smallest + 1; d < t->ndim; d++)
+      if (!used[d] && t->stride[d] < t->stride[smallest]) smallest = d;
     used[smallest] = true;
     if (t->size[smallest] <= 1) continue;
     if (t->stride[smallest] <= reach) return true;
@@ -87,7 +88,8 @@ static const Tensor *prepare(lua_State *L, const Tensor *result, const Tensor *t
   } else {
     view = fac_new_view(L, fac_new_contiguous(L, t));
   }
-  if (unlike) fac_tensor_set(L, view, view->storage, view->offset, result->ndim, result->size, NULL);
+  if (unlike)
+    fac_tensor_set(L, view, view->storage, view->offset, result->ndim, result->size, NULL);
   return view;
 }
 
@@ -227,7 +229,8 @@ void fac_loop_serial(lua_State *L, int count, Tensor *const *t, Leaf leaf, const
 }
 
 void fac_copy(lua_State *L, Tensor *dst, const Tensor *src) {
-  fac_loop(L, 2, (Tensor *[]){dst, (Tensor *)src}, fac_point->copy[dst->dtype][src->dtype], NULL, 1);
+  fac_loop(L, 2, (Tensor *[]){dst, (Tensor *)src}, fac_point->copy[dst->dtype][src->dtype], NULL,
+           1);
 }
 
 const Tensor *fac_new_contiguous(lua_State *L, const Tensor *t) {

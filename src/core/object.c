@@ -9,17 +9,43 @@
 
 _Thread_local const char *fac_running;
 
+/* Where the library's own Lua files are, "@" in front as in lua_Debug.source. */
+static char library[512];
+
+/* library(folder): errors are reported at the first line outside of our packages in that folder. */
+static int set_library(lua_State *L) {
+  snprintf(library, sizeof library, "@%s", luaL_checkstring(L, 1));
+  return 0;
+}
+
+static bool is_our_file(const char *source) {
+  static const char *const packages[] = {"torch/", "nn/", "optim/", "facula/"};
+  size_t length = strlen(library);
+  if (!length || strncmp(source, library, length) != 0) return false;
+  for (size_t i = 0; i < sizeof packages / sizeof *packages; i++)
+    if (!strncmp(source + length, packages[i], strlen(packages[i]))) return true;
+  return false;
+}
+
+void fac_push_position(lua_State *L) {
+  lua_Debug at;
+  for (int level = 1; lua_getstack(L, level, &at); level++) {
+    lua_getinfo(L, "Sl", &at);
+    if (at.currentline <= 0) break;
+    if (is_our_file(at.source)) continue;
+    lua_pushfstring(L, "%s:%d: ", at.short_src, at.currentline);
+    return;
+  }
+  lua_pushliteral(L, "");
+}
+
 void fac_error(lua_State *L, const char *format, ...) {
   char text[1024];
   va_list list;
   va_start(list, format);
   vsnprintf(text, sizeof text, format, list);
   va_end(list);
-  /* Layers are called by the library's own Lua files, whose position helps nobody. */
-  if (fac_running && !strncmp(fac_running, "nn.", 3))
-    lua_pushliteral(L, "");
-  else
-    luaL_where(L, 1);
+  fac_push_position(L);
   if (fac_running)
     lua_pushfstring(L, "%s: %s", fac_running, text);
   else
@@ -310,6 +336,7 @@ static int pointer(lua_State *L) {
 
 void fac_open_object(lua_State *L) {
   static const luaL_Reg functions[] = {{"bind", bind},
+                                       {"library", set_library},
                                        {"pointer", pointer},
                                        {"set_default_type", set_default_type},
                                        {"default_generator", default_generator},

@@ -13,6 +13,9 @@
 _Noreturn void fac_error(lua_State *L, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Pushes "script.lua:12: ", the line of the user's code that led here; "" where C called. */
+void fac_push_position(lua_State *L);
+
 /* The name that fac_error puts first ("torch.add"); set by the dispatcher in args.c. */
 extern _Thread_local const char *fac_running;
 

@@ -20,9 +20,9 @@ struct Storage {
   void (*release)(Storage *s); /* frees data; NULL for our own buffers */
   void *context;               /* for release */
   Storage *parent;             /* keeps the storage alive that this one is a window of */
-  atomic_int windows;          /* how many storages are windows of this one; it must not move then */
-  atomic_int lent;             /* references that Lua code took with retain() */
-  bool shrunk;                 /* became smaller once: tensors on it must be checked before use */
+  atomic_int windows; /* how many storages are windows of this one; it must not move then */
+  atomic_int lent;    /* references that Lua code took with retain() */
+  bool shrunk;        /* became smaller once: tensors on it must be checked before use */
 };
 
 /* Gives one reference back; whether it was the last one. Who holds the only one is alone. */

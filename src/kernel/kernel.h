@@ -28,7 +28,11 @@
 
 /* Before an element-wise loop whose operands are either the same or disjoint: the compiler may
  * vectorise although they could alias. */
+#ifdef __clang__
+#define IVDEP _Pragma("clang loop vectorize(assume_safety)")
+#else
 #define IVDEP _Pragma("GCC ivdep")
+#endif
 
 /* A leaf loop over n elements of up to four operands, result first; see loop.h. */
 typedef void (*Leaf)(int64_t n, char *const *p, const int64_t *step, const void *param);

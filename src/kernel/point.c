@@ -7,7 +7,7 @@
 #include "vmath.h"
 
 /* M(f) is the C library's function for T, V(f) the vectorised one of vmath.h. */
-#define V(name) _Generic((T)0, float: v_##name##f, default: v_##name)
+#define V(name) _Generic((T)0, float : v_##name##f, default : v_##name)
 #define M(name) name
 
 /* a < 0 is never true for bytes, and that is fine */
@@ -17,9 +17,9 @@
 #include "../core/each_dtype.h"
 
 #define ROW_FAC_ALL(name)                                                                          \
-  {name##_Byte, name##_Char, name##_Short, name##_Int, name##_Long, name##_Float, name##_Double}
+  { name##_Byte, name##_Char, name##_Short, name##_Int, name##_Long, name##_Float, name##_Double }
 #define ROW_FAC_REAL(name)                                                                         \
-  {[FAC_FLOAT] = name##_Float, [FAC_DOUBLE] = name##_Double}
+  { [FAC_FLOAT] = name##_Float, [FAC_DOUBLE] = name##_Double }
 #define ROW(name, expression, types) [POINT_##name] = ROW_##types(name),
 #define COMPARE_ROW(name, operator)                                                                \
   [COMPARE_##name] = {{ROW_FAC_ALL(name##_scalar_byte), ROW_FAC_ALL(name##_scalar_same)},          \

@@ -48,7 +48,7 @@
   X(scalar_pow, M(pow)(s, a), FAC_REAL)
 
 #define FAC_POINT_2(X)                                                                             \
-  X(add, a + s *b, FAC_ALL)                                                                        \
+  X(add, a + s * b, FAC_ALL)                                                                       \
   X(add_one, a + b, FAC_ALL)                                                                       \
   X(mul, a *b, FAC_ALL)                                                                            \
   X(div, DIV(a, b), FAC_ALL)                                                                       \
@@ -56,12 +56,12 @@
   X(remainder, REMAINDER(a, b), FAC_ALL)                                                           \
   X(max, MAX(a, b), FAC_ALL)                                                                       \
   X(min, MIN(a, b), FAC_ALL)                                                                       \
-  X(pow, POW(a, b), FAC_ALL)                                                                   \
+  X(pow, POW(a, b), FAC_ALL)                                                                       \
   X(atan2, M(atan2)(a, b), FAC_REAL)                                                               \
   X(lerp, a + s * (b - a), FAC_REAL)
 
 #define FAC_POINT_3(X)                                                                             \
-  X(addcmul, a + s *b *c, FAC_ALL)                                                                 \
+  X(addcmul, a + s * b * c, FAC_ALL)                                                               \
   X(addcdiv, a + DIV(s * b, c), FAC_ALL)
 
 /* Comparisons: a with the scalar, or with b; the result is 0 or 1. */
@@ -84,7 +84,8 @@ typedef enum {
 typedef struct {
   /* param is a Scalar[2], the expression's s and r. NULL where the type lacks the operation. */
   Leaf op[POINT_COUNT][FAC_NDTYPE];
-  /* [with a tensor: operands result, a, b; else result, a and param a Scalar][result of T, not Byte] */
+  /* [with a tensor: operands result, a, b; else result, a and param a Scalar][result of T, not
+   * Byte] */
   Leaf compare[COMPARE_COUNT][2][2][FAC_NDTYPE];
   Leaf copy[FAC_NDTYPE][FAC_NDTYPE]; /* [to][from] */
 } PointKernels;

@@ -16,7 +16,7 @@ enum { LANES = 32 };
 #include "../core/each_dtype.h"
 
 #define ROW(name)                                                                                  \
-  {name##_Byte, name##_Char, name##_Short, name##_Int, name##_Long, name##_Float, name##_Double}
+  { name##_Byte, name##_Char, name##_Short, name##_Int, name##_Long, name##_Float, name##_Double }
 
 const ReduceKernels FAC_ISA_NAME(fac_reduce) = {
     .sum = ROW(sum),

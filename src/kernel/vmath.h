@@ -155,8 +155,8 @@ VINLINE double v_log(double x) {
   double y = tiny != 0.0 ? x * 4503599627370496.0 : x;
   uint64_t bits = v_bits64_of(y);
   /* the exponent as a double without a 64-bit conversion, which AVX2 lacks */
-  double e = v_double_of((bits >> 52) | 0x4330000000000000u) - 4503599627370496.0 - 1022.0 -
-             52.0 * tiny;
+  double e =
+      v_double_of((bits >> 52) | 0x4330000000000000u) - 4503599627370496.0 - 1022.0 - 52.0 * tiny;
   double m = v_double_of((bits & 0x000fffffffffffffu) | 0x3fe0000000000000u);
   double low = m < 0.70710678118654752440 ? 1.0 : 0.0;
   e = e - low;

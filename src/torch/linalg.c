@@ -1,46 +1,17 @@
-/* Matrix and vector products. Neighbours: core/blas.c computes those of real types; integers have
+/* Matrix and vector products. Neighbours: core/matrix.c computes those of real types; integers have
  * plain loops here. */
-#include <limits.h>
-#include <string.h>
-
-#include "../core/blas.h"
+#include "../core/dense.h"
 #include "../core/loop.h"
-#include "../core/thread.h"
+#include "../core/matrix.h"
 #include "../kernel/point.h"
 #include "../kernel/reduce.h"
 #include "torch.h"
 
 /* --- operands --------------------------------------------------------------------------------- */
 
-/* A matrix as BLAS wants it: rows or columns are dense. */
-typedef struct {
-  const char *data;
-  bool transposed; /* the columns are dense, not the rows */
-  int64_t ld;
-} Matrix;
-
-static bool as_matrix(const Tensor *t, Matrix *m) {
-  int64_t rows = t->size[0], columns = t->size[1], rs = t->stride[0], cs = t->stride[1];
-  m->data = fac_tensor_data(t);
-  m->transposed = !(cs == 1 || columns == 1);
-  m->ld = m->transposed ? cs : rs;
-  int64_t dense = m->transposed ? rows : columns;
-  if (m->transposed && !(rs == 1 || rows == 1)) return false;
-  if ((m->transposed ? columns : rows) == 1) m->ld = dense; /* the stride is never used */
-  return m->ld >= dense && m->ld >= 1 && m->ld <= INT_MAX;
-}
-
-static Matrix matrix_of(lua_State *L, const Tensor *t) {
-  Matrix m;
-  if (!as_matrix(t, &m)) as_matrix(fac_new_contiguous(L, t), &m);
-  return m;
-}
-
 static void require_dims(lua_State *L, const Tensor *t, int ndim, const char *name) {
   if (t->ndim != ndim)
     fac_error(L, "%s should be a %dD tensor, got size %s", name, ndim, FAC_SHAPE(t));
-  for (int d = 0; d < ndim; d++)
-    if (t->size[d] > INT_MAX) fac_error(L, "%s of size %s is too large", name, FAC_SHAPE(t));
 }
 
 /* --- products --------------------------------------------------------------------------------- */
@@ -70,25 +41,14 @@ static void product(lua_State *L, Tensor *c, const Tensor *a, const Tensor *b, S
                     Scalar alpha) {
   int top = lua_gettop(L);
   luaL_checkstack(L, 8, "temporaries");
-  if (!fac_dtype_is_real(c->dtype)) {
+  if (fac_dtype_is_real(c->dtype)) {
+    Tensor *dense;
+    Matrix ma = fac_matrix_input(L, a), mb = fac_matrix_input(L, b);
+    fac_matrix_multiply(fac_matrix_result(L, c, beta.d != 0, &dense), alpha.d, ma, mb, beta.d);
+    fac_dense_store(L, c, dense);
+  } else {
     plain_product(L, c, a, b, beta, alpha);
-    lua_settop(L, top);
-    return;
   }
-  Matrix ma = matrix_of(L, a), mb = matrix_of(L, b), mc;
-  Tensor *target = c;
-  if (!as_matrix(c, &mc)) {
-    target = fac_new_tensor_sized(L, c->dtype, 2, c->size);
-    if (beta.d != 0) fac_copy(L, target, c);
-    as_matrix(target, &mc);
-  }
-  if (mc.transposed) /* c' = b' a' */
-    fac_gemm(c->dtype, !mb.transposed, !ma.transposed, c->size[1], c->size[0], a->size[1], alpha.d,
-             mb.data, mb.ld, ma.data, ma.ld, beta.d, (char *)mc.data, mc.ld);
-  else
-    fac_gemm(c->dtype, ma.transposed, mb.transposed, c->size[0], c->size[1], a->size[1], alpha.d,
-             ma.data, ma.ld, mb.data, mb.ld, beta.d, (char *)mc.data, mc.ld);
-  if (target != c) fac_copy(L, c, target);
   lua_settop(L, top);
 }
 

@@ -83,12 +83,10 @@ static int blas_kernels(lua_State *L) {
 }
 
 void fac_open_torch_system(lua_State *L) {
-  static const luaL_Reg services[] = {{"clock", system_clock},
-                                      {"isatty", system_isatty},
-                                      {"buffer_bytes", buffer_bytes},
-                                      {"instruction_set", instruction_set},
-                                      {"blas_kernels", blas_kernels},
-                                      {NULL, NULL}};
+  static const luaL_Reg services[] = {
+      {"clock", system_clock},        {"isatty", system_isatty},
+      {"buffer_bytes", buffer_bytes}, {"instruction_set", instruction_set},
+      {"blas_kernels", blas_kernels}, {NULL, NULL}};
   static const luaL_Reg functions[] = {{"getnumthreads", get_threads},
                                        {"setnumthreads", set_threads},
                                        {"getnumcores", get_cores},

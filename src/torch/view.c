@@ -241,7 +241,7 @@ static int view_permute(lua_State *L, Args *a) {
   if (a->nsizes != t->ndim)
     fac_error(L, "all %d dimensions must be listed, got %d", t->ndim, a->nsizes);
   bool seen[FAC_MAX_DIMS] = {false};
-  int order[FAC_MAX_DIMS];
+  int order[FAC_MAX_DIMS] = {0};
   for (int d = 0; d < t->ndim; d++) {
     order[d] = (int)fac_check_index(L, a->sizes[d], t->ndim, "dimension");
     if (seen[order[d]]) fac_error(L, "dimension %d is listed twice", order[d] + 1);
