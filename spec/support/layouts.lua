@@ -47,11 +47,11 @@ function layouts.values(t)
   return list
 end
 
---- A contiguous tensor of that kind.
+--- A contiguous tensor of that kind with the first of these values.
 function layouts.tensor(kind, sizes, values)
   local t = torch[kind .. 'Tensor']():resize(torch.LongStorage(sizes))
   local storage = t:storage()
-  for i = 1, #values do storage[i] = values[i] end
+  for i = 1, #storage do storage[i] = values[i] end
   return t
 end
 
@@ -94,7 +94,8 @@ layouts.makers = {
 
   ['window of a storage'] = function(kind, sizes, values)
     local Storage = torch[kind .. 'Storage']
-    local window = Storage(Storage(#values + 5):fill(99), 3, #values)
+    local count = torch[kind .. 'Tensor']():resize(torch.LongStorage(sizes)):nElement()
+    local window = Storage(Storage(count + 5):fill(99), 3, count)
     local t = torch[kind .. 'Tensor'](window, 1, torch.LongStorage(sizes))
     return filled(t, kind, sizes, values)
   end,

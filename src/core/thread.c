@@ -82,8 +82,31 @@ static void wait_for_task(uint32_t seen) {
   pthread_mutex_unlock(&pool.lock);
 }
 
+/* Schedulers that pack threads onto few processors to save power leave a worker, which only ever
+ * works in short bursts, beside the caller that it should relieve. So workers keep off the
+ * processor that their starter runs on; the scheduler may move everything else as it likes. */
+static void keep_off_processor(int busy) {
+#ifdef __linux__
+  cpu_set_t set;
+  if (busy < 0 || sched_getaffinity(0, sizeof set, &set) || CPU_COUNT(&set) < 2) return;
+  CPU_CLR(busy, &set);
+  sched_setaffinity(0, sizeof set, &set); /* a wish; failure is no matter */
+#else
+  (void)busy;
+#endif
+}
+
+typedef struct {
+  uint32_t seen; /* the last task that it need not do */
+  int busy;      /* the processor of the thread that starts it */
+} Start;
+
 static void *worker(void *arg) {
-  uint32_t seen = (uint32_t)(uintptr_t)arg;
+  Start start = *(Start *)arg;
+  free(arg);
+  keep_off_processor(start.busy);
+
+  uint32_t seen = start.seen;
   for (;;) {
     wait_for_task(seen);
     seen = task_of(pool.ticket);
@@ -102,6 +125,14 @@ static void after_fork(void) {
   working = false;
 }
 
+static int this_processor(void) {
+#ifdef __linux__
+  return sched_getcpu();
+#else
+  return -1;
+#endif
+}
+
 static void start_workers(void) {
   static bool registered;
   if (!registered) pthread_atfork(NULL, NULL, after_fork);
@@ -111,8 +142,13 @@ static void start_workers(void) {
   pthread_sigmask(SIG_SETMASK, &all, &old); /* signals are for the program's own threads */
   while (pool.workers < pool.threads - 1) {
     pthread_t thread;
-    void *seen = (void *)(uintptr_t)task_of(pool.ticket);
-    if (pthread_create(&thread, NULL, worker, seen)) break; /* then with fewer */
+    Start *start = malloc(sizeof *start);
+    if (!start) break;
+    *start = (Start){task_of(pool.ticket), this_processor()};
+    if (pthread_create(&thread, NULL, worker, start)) { /* then with fewer */
+      free(start);
+      break;
+    }
     pthread_detach(thread);
     pool.workers++;
   }

@@ -12,6 +12,8 @@
 #define V_TANH(x) _Generic((x), float : v_tanhf, double : v_tanh)(x)
 #define V_SIGMOID(x) _Generic((x), float : v_sigmoidf, double : v_sigmoid)(x)
 
+enum { SHORT_ROW = 32 }; /* elements, see nn_lines.inc */
+
 #define KERNEL_FILE "../kernel/nn_types.inc"
 #define KERNEL_REAL_ONLY
 #include "../core/each_dtype.h"

@@ -1,5 +1,5 @@
 /* nn.Linear: y = W x + b for a vector or for each row of a batch.
- * Neighbours: lua/nn/Linear.lua; products come from core/blas.h. */
+ * Neighbours: lua/nn/Linear.lua; products come from core/matrix.h. */
 #include "nn.h"
 
 #include <string.h>
@@ -7,68 +7,9 @@
 #include "../core/args.h"
 #include "../core/blas.h"
 #include "../core/dense.h"
+#include "../core/matrix.h"
 #include "../core/thread.h"
 #include "../kernel/nn.h"
-
-/* A matrix as the BLAS sees it: row-major in memory with ld elements from row to row, or the
- * transpose of such a one. */
-typedef struct {
-  DType dtype;
-  void *data;
-  int64_t rows, columns, ld;
-  bool transposed;
-} Matrix;
-
-static Matrix flip(Matrix m) {
-  return (Matrix){m.dtype, m.data, m.columns, m.rows, m.ld, !m.transposed};
-}
-
-/* Whether the 2-D tensor can be used without a copy; fills in m but for the address. */
-static bool fits_blas(const Tensor *t, Matrix *m) {
-  int64_t rows = t->size[0], columns = t->size[1];
-  *m = (Matrix){t->dtype, NULL, rows, columns, columns > 0 ? columns : 1, false};
-  if (fac_tensor_is_contiguous(t)) return true;
-  if ((columns == 1 || t->stride[1] == 1) && t->stride[0] >= columns) {
-    m->ld = t->stride[0];
-    return true;
-  }
-  if ((rows == 1 || t->stride[0] == 1) && t->stride[1] >= rows) {
-    m->ld = t->stride[1];
-    m->transposed = true;
-    return true;
-  }
-  return false;
-}
-
-/* A 2-D input as a matrix; a copy is pushed when its layout asks for one. */
-static Matrix input_matrix(lua_State *L, const Tensor *t) {
-  Matrix m;
-  if (!fits_blas(t, &m)) {
-    t = fac_new_contiguous(L, t);
-    fits_blas(t, &m);
-  }
-  m.data = fac_tensor_data(t);
-  return m;
-}
-
-/* c = alpha a b + beta c */
-static void multiply(Matrix c, double alpha, Matrix a, Matrix b, double beta) {
-  if (c.transposed) {
-    multiply(flip(c), alpha, flip(b), flip(a), beta);
-    return;
-  }
-  if (c.rows == 0 || c.columns == 0) return;
-  fac_gemm(c.dtype, a.transposed, b.transposed, c.rows, c.columns, a.columns, alpha, a.data, a.ld,
-           b.data, b.ld, beta, c.data, c.ld);
-}
-
-/* y = alpha a x + beta y for contiguous vectors */
-static void multiply_vector(void *y, double alpha, Matrix a, const void *x, double beta) {
-  if (a.transposed)
-    fac_gemv(a.dtype, true, a.columns, a.rows, alpha, a.data, a.ld, x, 1, beta, y, 1);
-  else
-    fac_gemv(a.dtype, false, a.rows, a.columns, alpha, a.data, a.ld, x, 1, beta, y, 1);
-}
 
 static void check_weight(lua_State *L, const Tensor *weight, const char *name) {
   if (weight->ndim != 2 || fac_tensor_count(weight) == 0)
@@ -118,17 +59,17 @@ static int linear_updateOutput(lua_State *L, Args *a) {
   Tensor *y = fac_dense_result(L, output);
   if (bias) bias = fac_dense_input(L, bias);
   if (input->ndim == 1) input = fac_dense_input(L, input);
-  Matrix x = {0}, w = input_matrix(L, weight);
-  if (input->ndim == 2) x = input_matrix(L, input);
+  Matrix x = {0}, w = fac_matrix_input(L, weight);
+  if (input->ndim == 2) x = fac_matrix_input(L, input);
 
   size_t bytes = (size_t)n * fac_dtype_size(y->dtype);
   for (int64_t i = 0; bias && i < rows; i++)
     memcpy((char *)fac_tensor_data(y) + (size_t)i * bytes, fac_tensor_data(bias), bytes);
   if (input->ndim == 1)
-    multiply_vector(fac_tensor_data(y), 1, w, fac_tensor_data(input), bias != NULL);
+    fac_matrix_times_vector(fac_tensor_data(y), 1, w, fac_tensor_data(input), bias != NULL);
   else
-    multiply((Matrix){y->dtype, fac_tensor_data(y), rows, n, n, false}, 1, x, flip(w),
-             bias != NULL);
+    fac_matrix_multiply(fac_matrix_rows(y->dtype, fac_tensor_data(y), rows, n), 1, x,
+                        fac_matrix_flip(w), bias != NULL);
   fac_dense_store(L, output, y);
   return fac_return(L, a, 0);
 }
@@ -144,14 +85,15 @@ static int linear_updateGradInput(lua_State *L, Args *a) {
 
   fac_tensor_resize_as(L, gradInput, input);
   Tensor *r = fac_dense_result(L, gradInput);
-  Matrix w = input_matrix(L, weight);
+  Matrix w = fac_matrix_input(L, weight);
   if (input->ndim == 1) {
     gradOutput = fac_dense_input(L, gradOutput);
-    multiply_vector(fac_tensor_data(r), 1, flip(w), fac_tensor_data(gradOutput), 0);
+    fac_matrix_times_vector(fac_tensor_data(r), 1, fac_matrix_flip(w), fac_tensor_data(gradOutput),
+                            0);
   } else {
-    Matrix g = input_matrix(L, gradOutput);
-    multiply((Matrix){r->dtype, fac_tensor_data(r), g.rows, w.columns, w.columns, false}, 1, g, w,
-             0);
+    Matrix g = fac_matrix_input(L, gradOutput);
+    fac_matrix_multiply(fac_matrix_rows(r->dtype, fac_tensor_data(r), g.rows, w.columns), 1, g, w,
+                        0);
   }
   fac_dense_store(L, gradInput, r);
   return fac_return(L, a, 0);
@@ -186,18 +128,6 @@ static void add_rows(lua_State *L, Tensor *gradBias, const Tensor *gradOutput, d
   fac_dense_store(L, gradBias, sum);
 }
 
-/* gradWeight as a matrix to add to, or a pushed contiguous copy in *dense if it must have one. */
-static Matrix inout_matrix(lua_State *L, Tensor *t, Tensor **dense) {
-  Matrix m;
-  *dense = t;
-  if (!fits_blas(t, &m)) {
-    *dense = fac_dense_inout(L, t);
-    fits_blas(*dense, &m);
-  }
-  m.data = fac_tensor_data(*dense);
-  return m;
-}
-
 static int linear_accGradParameters(lua_State *L, Args *a) {
   const Tensor *input = a->arg[0].t, *gradOutput = a->arg[1].t;
   Tensor *gradWeight = a->arg[2].t, *gradBias = a->arg[3].index ? a->arg[3].t : NULL, *dense;
@@ -207,10 +137,10 @@ static int linear_accGradParameters(lua_State *L, Args *a) {
   check_gradient(L, gradOutput, input, gradWeight->size[0]);
   if (gradBias) check_bias(L, gradBias, "gradBias", gradWeight->size[0]);
 
-  Matrix w = inout_matrix(L, gradWeight, &dense);
+  Matrix w = fac_matrix_result(L, gradWeight, true, &dense);
   if (input->ndim == 2) {
-    Matrix x = input_matrix(L, input), g = input_matrix(L, gradOutput);
-    if (x.rows > 0) multiply(w, scale, flip(g), x, 1);
+    Matrix x = fac_matrix_input(L, input), g = fac_matrix_input(L, gradOutput);
+    if (x.rows > 0) fac_matrix_multiply(w, scale, fac_matrix_flip(g), x, 1);
   } else {
     input = fac_dense_input(L, input);
     gradOutput = fac_dense_input(L, gradOutput);

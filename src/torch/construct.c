@@ -130,8 +130,10 @@ static void join(lua_State *L, Tensor *res, int first, int last, int dim) {
   }
   size[dim] = total;
   bool shared = false;
-  for (int i = first; i <= last; i++)
-    shared = shared || fac_storage_shared(res->storage, fac_to_tensor(L, i)->storage);
+  for (int i = first; i <= last; i++) {
+    const Tensor *t = fac_to_tensor(L, i);
+    shared = shared || t == res || fac_storage_shared(res->storage, t->storage);
+  }
   Tensor *joined = shared ? fac_new_tensor(L, res->dtype) : res;
   fac_tensor_resize(L, joined, ndim, size, NULL);
   int64_t at = 0;

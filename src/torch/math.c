@@ -168,7 +168,10 @@ static int with_tensor(lua_State *L, Args *a, PointOp op, int cost) {
   return fac_return(L, a, 0);
 }
 
-static void check_divisors(lua_State *L, const Tensor *t) {
+/* Argument k as a divisor: of integers none may be 0. One that the result may be written over while
+ * it is still read (both being one expanded tensor, say) is replaced by a copy, which is pushed. */
+static void check_divisors(lua_State *L, Args *a, int k) {
+  const Tensor *res = a->arg[0].t, *t = a->arg[k].t;
   if (fac_dtype_is_real(t->dtype)) return;
   Tensor *zeros = fac_new_tensor_sized(L, FAC_BYTE, t->ndim, t->size);
   Scalar zero[2] = {{0, 0}};
@@ -177,6 +180,9 @@ static void check_divisors(lua_State *L, const Tensor *t) {
   int64_t n = fac_tensor_count(zeros);
   if (n && fac_reduce->sum[FAC_BYTE](n, fac_tensor_data(zeros), 1).i)
     fac_error(L, "division by zero: the divisor of size %s holds a 0", FAC_SHAPE(t));
+  if (!fac_storage_shared(res->storage, t->storage) || fac_tensor_is_contiguous(res)) return;
+  a->arg[k].t = fac_new_tensor_sized(L, t->dtype, t->ndim, t->size);
+  fac_copy(L, a->arg[k].t, t);
 }
 
 /* t + number | t + [factor] u */
@@ -198,17 +204,17 @@ static int math_cmul(lua_State *L, Args *a) {
 }
 
 static int math_cdiv(lua_State *L, Args *a) {
-  check_divisors(L, a->arg[2].t);
+  check_divisors(L, a, 2);
   return with_tensor(L, a, POINT_div, DIVISION);
 }
 
 static int math_cfmod(lua_State *L, Args *a) {
-  check_divisors(L, a->arg[2].t);
+  check_divisors(L, a, 2);
   return with_tensor(L, a, POINT_fmod, LIBRARY);
 }
 
 static int math_cremainder(lua_State *L, Args *a) {
-  check_divisors(L, a->arg[2].t);
+  check_divisors(L, a, 2);
   return with_tensor(L, a, POINT_remainder, LIBRARY);
 }
 
@@ -257,7 +263,7 @@ static int math_addcmul(lua_State *L, Args *a) {
 }
 
 static int math_addcdiv(lua_State *L, Args *a) {
-  check_divisors(L, a->arg[4].t);
+  check_divisors(L, a, 4);
   return with_two_tensors(L, a, POINT_addcdiv, DIVISION);
 }
 

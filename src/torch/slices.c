@@ -17,9 +17,9 @@ static void check_numbers(lua_State *L, const Tensor *index, int64_t slices, int
   if (index->ndim != 1)
     fac_error(L, "the index must be a vector of numbers, got size %s", FAC_SHAPE(index));
   for (int64_t i = 0; i < index->size[0]; i++) {
-    int64_t number = slice_number(index, i);
-    if (number < 0 || number >= slices)
-      fac_error(L, "index %lld is out of range, dimension %d has size %lld", (long long)number + 1,
+    int64_t number = ((const int64_t *)fac_tensor_data(index))[i * index->stride[0]];
+    if (number < 1 || number > slices)
+      fac_error(L, "index %lld is out of range, dimension %d has size %lld", (long long)number,
                 dim + 1, (long long)slices);
   }
 }
