@@ -2,28 +2,33 @@
 training step with a number of threads (key.threads). Arguments: numbers of threads for the steps.
 run.lua starts this script anew in every round."""
 
+import statistics
 import sys
 import time
 
 import torch
 
-SLICE = 0.02  # seconds that one measurement takes at least
+SLICE = 0.02  # seconds that one measurement takes
+SLICES = 5
+
+
+def seconds(body, n):
+    """Time of body(n)."""
+    start = time.perf_counter()
+    body(n)
+    return time.perf_counter() - start
 
 
 def measure(body):
-    """Microseconds of one body(n) divided by n, after a warm-up that also finds n."""
+    """Microseconds of body(n) divided by n: the median of some slices, after a warm-up that also
+    finds n."""
     n = 1
-    while True:
-        start = time.perf_counter()
-        body(n)
-        elapsed = time.perf_counter() - start
-        if elapsed >= SLICE / 4:
-            break
+    elapsed = seconds(body, n)
+    while elapsed < SLICE:
         n *= 2
+        elapsed = seconds(body, n)
     n = max(1, int(n * SLICE / elapsed))
-    start = time.perf_counter()
-    body(n)
-    return (time.perf_counter() - start) / n * 1e6
+    return statistics.median(seconds(body, n) for _ in range(SLICES)) / n * 1e6
 
 
 def calls():

@@ -4,6 +4,7 @@
 -- Ours, the bare matrix products and PyTorch take turns, round by round, so that a machine that
 -- grows slower or faster while this runs does so for all of them.
 local torch = require 'torch'
+local core = require 'facula.core'
 
 local here = arg[0]:match '^(.*[/\\])' or ''
 local rows = dofile(here .. 'rows.lua')
@@ -71,8 +72,11 @@ local python = opt.reference > 0 and find_python()
 local reference = {} -- key -> list of microseconds
 local reference_version
 
+-- PyTorch on Debian uses the same OpenBLAS. Where that is older than the processor and has to be
+-- told which kernels to take, PyTorch is told so too.
 local function measure_reference()
-  local command = ('%s %spytorch.py %s'):format(python, here, table.concat(thread_counts, ' '))
+  local command = ('OPENBLAS_CORETYPE=%s %s %spytorch.py %s'):format(core.blas_kernels(), python,
+    here, table.concat(thread_counts, ' '))
   local lines = assert(io.popen(command))
   for line in lines:lines() do
     local key, value = line:match '^([%w_.]+)=(.+)$'
@@ -234,11 +238,12 @@ local function report_starts()
   end
 end
 
-print(('Facula on %s, %d cores; medians of %d rounds'):format(_G.jit and _G.jit.version or _VERSION,
-  cores, opt.rounds))
+print(('Facula on %s, %d cores, %s; OpenBLAS for %s; medians of %d rounds'):format(
+  _G.jit and _G.jit.version or _VERSION, cores, core.instruction_set(), core.blas_kernels(),
+  opt.rounds))
 if python then
-  print(('PyTorch %s of %s; medians of %d runs'):format(reference_version, python,
-    math.floor(opt.rounds / reference_every)))
+  print(('PyTorch %s of %s, the same OpenBLAS kernels; medians of %d runs'):format(
+    reference_version, python, math.floor(opt.rounds / reference_every)))
 else
   print 'no python3 with torch: PyTorch is left out'
 end

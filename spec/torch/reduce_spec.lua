@@ -228,6 +228,17 @@ describe('extremes:', function()
     end
   end
 
+  it('leave both results as they were where one cannot be resized', function()
+    local fixed = torch.LongTensor(torch.LongStorage(torch.LongStorage(9), 2, 1)):fill(5)
+    local t, values = torch.Tensor(3, 4):fill(1), torch.Tensor { 7 }
+    assert.error_matches(function() torch.max(values, fixed, t, 1) end, 'cannot be resized')
+    assert.same({ 7, 5 }, { values[1], fixed[1] })
+    local kept, positions = torch.Tensor(torch.DoubleStorage(torch.DoubleStorage(9), 2, 1)),
+      torch.LongTensor { 4 }
+    assert.error_matches(function() torch.max(kept, positions, t, 1) end, 'cannot be resized')
+    assert.same({ 4 }, positions:totable())
+  end)
+
   it('values and positions in one tensor is an error', function()
     local t = torch.LongTensor { 1, 2 }
     assert.error_matches(function() torch.max(t, t, torch.LongTensor { { 1 } }, 1) end,

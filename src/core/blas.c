@@ -1,7 +1,7 @@
 /* Matrix products on top of CBLAS. OpenBLAS would bring a thread pool of its own, and two pools
  * fight; so it runs with one thread, and products that are worth it are cut along their longer side
- * into slices for our pool. A slice computes its elements with the same sums in the same order as
- * the whole product would, so the result does not depend on the number of threads.
+ * into slices for our pool. The slices depend on the sizes only and not on the number of threads,
+ * since the BLAS may add up a narrower product in another order.
  * Neighbours: thread.c. */
 #include "blas.h"
 
@@ -51,16 +51,24 @@ const char *fac_blas_name(void) {
 typedef struct {
   DType dtype;
   bool transA, transB, by_rows;
-  int64_t m, n, k, lda, ldb, ldc;
+  int64_t m, n, k, lda, ldb, ldc, slices;
   double alpha, beta;
   const char *A, *B;
   char *C;
 } Product;
 
-/* Slices begin at multiples of this, which all of OpenBLAS's inner tiles divide, and have at least
- * so many multiplications that it does not switch to its kernels for small products. */
-enum { SLICE_UNIT = 16 };
-static const double least_slice = 1.2e6;
+/* Into how many slices a product is cut whose longer side is this: a power of two, so that few
+ * threads share evenly. A slice has a few million multiplications at least, and is not so thin
+ * that packing the other operand again would be felt. */
+enum { SLICE_UNIT = 16, THIN = 48, THIN_WHEN_LARGE = 128, MOST_SLICES = 32 };
+static const double least_slice = 2e6, large = 3e7;
+
+static int64_t slices_of(double work, int64_t side) {
+  int64_t most = side / (work < large ? THIN : THIN_WHEN_LARGE), count = 1;
+  while (count < MOST_SLICES && 2 * count <= most && work >= 2 * (double)count * least_slice)
+    count *= 2;
+  return count;
+}
 
 static void gemm_one(const Product *p) {
   CBLAS_TRANSPOSE a = p->transA ? CblasTrans : CblasNoTrans,
@@ -75,22 +83,29 @@ static void gemm_one(const Product *p) {
                 (const double *)p->B, ldb, p->beta, (double *)p->C, ldc);
 }
 
-/* The slices [first, last), in units of SLICE_UNIT rows or columns of C. */
-static void gemm_slice(void *context, int64_t first, int64_t last) {
-  Product p = *(const Product *)context;
-  int64_t bytes = (int64_t)fac_dtype_size(p.dtype);
-  int64_t whole = p.by_rows ? p.m : p.n;
-  int64_t begin = first * SLICE_UNIT, end = last * SLICE_UNIT < whole ? last * SLICE_UNIT : whole;
-  if (p.by_rows) {
-    p.A += begin * (p.transA ? 1 : p.lda) * bytes;
-    p.C += begin * p.ldc * bytes;
-    p.m = end - begin;
-  } else {
-    p.B += begin * (p.transB ? p.ldb : 1) * bytes;
-    p.C += begin * bytes;
-    p.n = end - begin;
+/* Where slice number i begins: at a multiple of SLICE_UNIT rows or columns of C. */
+static int64_t slice_begin(const Product *p, int64_t i) {
+  int64_t side = p->by_rows ? p->m : p->n;
+  return i == p->slices ? side : side * i / p->slices / SLICE_UNIT * SLICE_UNIT;
+}
+
+static void gemm_slices(void *context, int64_t first, int64_t last) {
+  const Product *whole = context;
+  int64_t bytes = (int64_t)fac_dtype_size(whole->dtype);
+  for (int64_t i = first; i < last; i++) {
+    Product p = *whole;
+    int64_t begin = slice_begin(whole, i), length = slice_begin(whole, i + 1) - begin;
+    if (p.by_rows) {
+      p.A += begin * (p.transA ? 1 : p.lda) * bytes;
+      p.C += begin * p.ldc * bytes;
+      p.m = length;
+    } else {
+      p.B += begin * (p.transB ? p.ldb : 1) * bytes;
+      p.C += begin * bytes;
+      p.n = length;
+    }
+    gemm_one(&p);
   }
-  gemm_one(&p);
 }
 
 void fac_gemm(DType dtype, bool transA, bool transB, int64_t m, int64_t n, int64_t k, double alpha,
@@ -112,14 +127,8 @@ void fac_gemm(DType dtype, bool transA, bool transB, int64_t m, int64_t n, int64
                .A = A,
                .B = B,
                .C = C};
-  int64_t units = ((p.by_rows ? m : n) + SLICE_UNIT - 1) / SLICE_UNIT;
-  double work = (double)m * (double)n * (double)k;
-  if (work < 2 * least_slice || units < 2) {
-    gemm_one(&p);
-    return;
-  }
-  int64_t grain = (int64_t)((double)units * least_slice / work);
-  fac_parallel_for(units, grain > 0 ? grain : 1, gemm_slice, &p);
+  p.slices = slices_of((double)m * (double)n * (double)k, p.by_rows ? m : n);
+  fac_parallel_for(p.slices, 1, gemm_slices, &p);
 }
 
 void fac_gemv(DType dtype, bool transA, int64_t m, int64_t n, double alpha, const void *A,

@@ -19,7 +19,7 @@ typedef struct {
 } Plan;
 
 /* Elements that are worth a thread of their own, for work that costs one unit each. */
-enum { GRAIN = 65536, LEAST_GRAIN = 512 };
+enum { GRAIN = 16384, LEAST_GRAIN = 512 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
 

@@ -312,8 +312,10 @@ static int extreme(lua_State *L, Args *a, const ReduceArg *kernels) {
   if (values == positions) fac_error(L, "values and positions must be two tensors");
   const Tensor *t = unshared(L, values, a->arg[2].t);
   t = unshared(L, positions, t);
+  Tensor *room = fac_new_view(L, positions); /* which must not change if values cannot be resized */
+  resize_reduced(L, room, t, dim);
   resize_reduced(L, values, t, dim);
-  resize_reduced(L, positions, t, dim);
+  fac_tensor_set_as(positions, room);
   Extreme e = {.arg = kernels[t->dtype],
                .n = t->size[dim],
                .bytes = fac_dtype_size(t->dtype),
