@@ -95,5 +95,7 @@ int luaopen_facula_core(lua_State *L) {
   open_io(L);
   open_nn(L);
   open_optim(L);
+  fac_push_operations(L);
+  lua_setfield(L, -2, "operations");
   return 1;
 }

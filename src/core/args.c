@@ -561,7 +561,49 @@ static int call_function(lua_State *L) {
 
 /* --- registration ----------------------------------------------------------------------------- */
 
+static const char operations_key[] = "facula.operations";
+
+void fac_push_operations(lua_State *L) {
+  lua_getfield(L, LUA_REGISTRYINDEX, operations_key);
+  if (!lua_isnil(L, -1)) return;
+  lua_pop(L, 1);
+  lua_newtable(L);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, LUA_REGISTRYINDEX, operations_key);
+}
+
+static void add_field(lua_State *L, const char *key, const char *value) {
+  lua_pushstring(L, value);
+  lua_setfield(L, -2, key);
+}
+
+/* Adds the rows to the list of operations. */
+static void list_operations(lua_State *L, const char *prefix, const Op *ops) {
+  fac_push_operations(L);
+  int n = (int)lua_rawlen(L, -1);
+  for (const Op *op = ops; op->name; op++) {
+    lua_createtable(L, 0, 7);
+    add_field(L, "prefix", prefix);
+    add_field(L, "name", op->name);
+    add_field(L, "forms", op->forms);
+    add_field(L, "help", op->help);
+    lua_pushboolean(L, !op->exposure || op->exposure & FAC_METHOD);
+    lua_setfield(L, -2, "method");
+    lua_pushboolean(L, !op->exposure || op->exposure & FAC_FUNCTION);
+    lua_setfield(L, -2, "callable");
+    lua_createtable(L, 0, FAC_NDTYPE);
+    for (int d = 0; d < FAC_NDTYPE; d++) {
+      lua_pushboolean(L, !op->types || op->types >> d & 1);
+      lua_setfield(L, -2, fac_dtype_name((DType)d));
+    }
+    lua_setfield(L, -2, "types");
+    lua_rawseti(L, -2, ++n);
+  }
+  lua_pop(L, 1);
+}
+
 void fac_register_functions(lua_State *L, const char *prefix, Op *ops) {
+  list_operations(L, prefix, ops);
   for (Op *op = ops; op->name; op++) {
     lua_pushlightuserdata(L, op);
     lua_pushstring(L, prefix);
@@ -572,6 +614,7 @@ void fac_register_functions(lua_State *L, const char *prefix, Op *ops) {
 
 void fac_register_torch(lua_State *L, Op *ops) {
   int functions = lua_gettop(L), methods = functions - FAC_NDTYPE;
+  list_operations(L, "torch.", ops);
   for (Op *op = ops; op->name; op++) {
     unsigned exposure = op->exposure ? op->exposure : FAC_METHOD | FAC_FUNCTION;
     if (exposure & FAC_FUNCTION) {

@@ -77,6 +77,10 @@ void fac_register_functions(lua_State *L, const char *prefix, Op *ops);
  * that have them. */
 void fac_register_torch(lua_State *L, Op *ops);
 
+/* Pushes the list of all rows that were registered: tables {prefix, name, forms, help, method,
+ * callable, types = {Byte = true, ...}}, for help, manual, specs and fuzzing. */
+void fac_push_operations(lua_State *L);
+
 /* For use in an operation. */
 
 /* Returns argument k as the one result of the call. */
