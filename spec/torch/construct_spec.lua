@@ -63,7 +63,8 @@ describe('tensor constructors:', function()
       assert.error_matches(function() T(torch[other .. 'Tensor'](2)) end,
                            ('a %sTensor cannot be a view of a %sTensor'):format(kind, other))
       assert.error_matches(function() T(torch[other .. 'Storage'](2)) end,
-                           ('a %sTensor needs a %sStorage, got a %sStorage'):format(kind, kind, other))
+                           ('a %sTensor needs a %sStorage, got a %sStorage')
+                             :format(kind, kind, other))
       local s = Storage(3)
       assert.error_matches(function() T(s, 0, long(2)) end, 'storage offset 0 is less than 1')
       assert.error_matches(function() T(s, -2 ^ 63, 2) end, 'storage offset .* is less than 1')
@@ -187,7 +188,8 @@ describe('filling functions:', function()
     { 'eye', { 0 }, 'torch%.eye: sizes must be positive, got 0 and 0' },
     { 'range', { 2, 1 }, 'torch%.range: .*inconsistent with step sign: 2 to 1 by 1' },
     { 'range', { 1, 2, 0 }, 'torch%.range: .*by 0' }, { 'range', { 1, 2, -1 }, 'torch%.range' },
-    { 'range', { 0 / 0, 2 }, 'torch%.range' }, { 'range', { 1, 1 / 0 }, 'torch%.range: .*too long' },
+    { 'range', { 0 / 0, 2 }, 'torch%.range' },
+    { 'range', { 1, 1 / 0 }, 'torch%.range: .*too long' },
     { 'linspace', { 1, 2, 1 }, 'torch%.linspace: invalid number of points 1' },
     { 'linspace', { 1, 2, 0 }, 'torch%.linspace: invalid number of points 0' },
     { 'cat', { {} }, 'torch%.cat: the table of tensors is empty' },

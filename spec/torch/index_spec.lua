@@ -118,7 +118,8 @@ describe('brackets', function()
     { t1, -4, 'index %-4 out of range' }, { t1, 1e15, 'index 1000000000000000 out of range' },
     { t1, 1 / 0, 'index .* out of range' }, { t2, 3, 'index 3 out of range 1 to 2' },
     { t2, { 1, 2, 3 }, 'too many indices provided: 3 for a tensor of size 2x3' },
-    { t2, { 1, 4 }, 'index 4 out of range 1 to 3' }, { t2, { { 1, 3 } }, 'range end 3 out of range' },
+    { t2, { 1, 4 }, 'index 4 out of range 1 to 3' },
+    { t2, { { 1, 3 } }, 'range end 3 out of range' },
     { t2, { { 2, 1 } }, 'range end 1 is before its start 2' },
     { t2, { { 0 } }, 'range start 0 out of range' }, { t2, { 'x' }, 'index 1 should be a number' },
     { t2, { { 'x' } }, 'a range is made of numbers, got string' },
@@ -139,13 +140,14 @@ describe('brackets', function()
     end)
   end
 
+  local all = torch.ByteTensor(2, 3):fill(1)
   for _, row in ipairs {
     { t1, 1, 'x', 'a number expected as value, got string' }, { t1, 1, t1, 'a number expected' },
     { t2, 1, t2, 'same number of elements, got sizes 3 and 2x3' },
     { t2, 1, {}, 'a number or a tensor expected as value, got table' },
     { t2, { {}, 1 }, torch.Tensor(3), 'same number of elements' },
-    { t2, torch.ByteTensor(2, 3):fill(1), t1, 'selects 6 elements, the source of size 3 has fewer' },
-    { t2, torch.ByteTensor(2, 3):fill(1), torch.IntTensor(6), 'a number or a DoubleTensor expected' },
+    { t2, all, t1, 'selects 6 elements, the source of size 3 has fewer' },
+    { t2, all, torch.IntTensor(6), 'a number or a DoubleTensor expected' },
     { t2, torch.LongTensor { 1 }, 1, 'cannot be indexed' }, { t2, 'name', 1, 'cannot be indexed' },
   } do
     it('refuse a value: ' .. row[4], function()

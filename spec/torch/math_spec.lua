@@ -3,6 +3,8 @@ local layouts = require 'support.layouts'
 
 local element, difference = layouts.element, layouts.difference
 
+local atan2 = math.atan2 or math.atan -- luacheck: ignore 143
+
 local function cut(x) return x < 0 and math.ceil(x) or math.floor(x) end
 local function fmod(a, b) return a - cut(a / b) * b end
 local function remainder(a, b) return a - math.floor(a / b) * b end
@@ -49,7 +51,7 @@ local ROWS = {
   { 'lerp', function(t, u) return t, u, 0.25 end,
     function(a, b) return a + 0.25 * (b - a) end, layouts.real_kinds },
   { 'atan2', function(t, u) return t, u end,
-    function(a, b) return (math.atan2 or math.atan)(a, b) end, layouts.real_kinds },
+    function(a, b) return atan2(a, b) end, layouts.real_kinds },
   { 'pow', function(t) return t, 3 end, function(a) return a ^ 3 end, layouts.real_kinds },
   { 'pow', function(t) return t, 2 end, function(a) return a * a end, layouts.real_kinds },
   { 'pow', function(t) return t, 1 end, function(a) return a end, layouts.real_kinds },
@@ -324,7 +326,8 @@ describe('errors leave everything as it was:', function()
   local t, u, w = torch.Tensor { { 1, 2, 3 }, { 4, 5, 6 } }, torch.Tensor { 1, 2, 3 },
     torch.FloatTensor { 1, 2, 3 }
   for _, row in ipairs {
-    { 'add', { t, u }, 'torch%.add: .*2x3 and 3 ' }, { 'cmul', { t, u }, 'torch%.cmul: .*2x3 and 3 ' },
+    { 'add', { t, u }, 'torch%.add: .*2x3 and 3 ' },
+    { 'cmul', { t, u }, 'torch%.cmul: .*2x3 and 3 ' },
     { 'addcmul', { t, t, u }, 'torch%.addcmul: .*2x3 and 3 ' },
     { 'lt', { t, u }, 'torch%.lt: .*2x3 and 3 ' },
     { 'add', { t, w }, 'torch%.add: invalid arguments: DoubleTensor FloatTensor' },

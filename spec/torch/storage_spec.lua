@@ -59,8 +59,10 @@ describe('storages:', function()
     { function() s:resize(1e15) end, 'not enough memory: .*8000000000000000 bytes' },
     { function() torch.DoubleStorage(-1) end, 'size %-1 is negative' },
     { function() torch.DoubleStorage { 1, {} } end, 'element 2 should be a number, got table' },
-    { function() torch.DoubleStorage('x') end, 'a size, a table or a storage expected, got string' },
-    { function() torch.DoubleStorage(torch.IntStorage(1)) end, 'cannot be a window of a IntStorage' },
+    { function() torch.DoubleStorage('x') end,
+      'a size, a table or a storage expected, got string' },
+    { function() torch.DoubleStorage(torch.IntStorage(1)) end,
+      'cannot be a window of a IntStorage' },
     { function() torch.DoubleStorage(s, 5) end, 'offset 5 out of range 1 to 4' },
     { function() torch.DoubleStorage(s, 0) end, 'offset 0 out of range' },
     { function() torch.DoubleStorage(s, 2, 3) end, 'size 3 out of range 0 to 2' },
@@ -108,18 +110,23 @@ describe('a tensor whose storage shrank', function()
 
   for name, f in pairs {
     sum = function(t) return t:sum() end, add = function(t) t:add(1) end,
-    copy = function(t) torch.Tensor(4, 5):copy(t) end, ['copy to'] = function(t) t:copy(torch.Tensor(20)) end,
-    mm = function(t) return torch.mm(torch.Tensor(2, 4), t) end, clone = function(t) return t:clone() end,
+    copy = function(t) torch.Tensor(4, 5):copy(t) end,
+    ['copy to'] = function(t) t:copy(torch.Tensor(20)) end,
+    mm = function(t) return torch.mm(torch.Tensor(2, 4), t) end,
+    clone = function(t) return t:clone() end,
     ['reading'] = function(t) return t[1] end, ['assigning'] = function(t) t[{ 4, 5 }] = 1 end,
-    ['mask'] = function(t) return t[torch.ByteTensor(4, 5)] end, ['operator'] = function(t) return t + 1 end,
+    ['mask'] = function(t) return t[torch.ByteTensor(4, 5)] end,
+    ['operator'] = function(t) return t + 1 end,
     ['right operand'] = function(t) return torch.Tensor(4, 5) + t end,
-    ['as value'] = function(t) torch.Tensor(4, 5)[{}] = t end, cat = function(t) return torch.cat { t, t } end,
-    ['constructor'] = function(t) return torch.Tensor(t) end, totable = function(t) return t:totable() end,
+    ['as value'] = function(t) torch.Tensor(4, 5)[{}] = t end,
+    cat = function(t) return torch.cat { t, t } end,
+    ['constructor'] = function(t) return torch.Tensor(t) end,
+    totable = function(t) return t:totable() end,
     ['as result'] = function(t) torch.add(t, torch.Tensor(4, 5), 1) end, printing = tostring,
   } do
     it('raises: ' .. name, function()
       assert.error_matches(function() f(shrunk()) end,
-                           'a tensor of size 4x5 reaches beyond its storage, which was resized to 7')
+                           'size 4x5 reaches beyond its storage, which was resized to 7')
     end)
   end
 
@@ -176,9 +183,11 @@ describe('memory', function()
       .. '8000000000000000 bytes' },
     { function() torch.zeros(1e15) end, 'torch%.zeros: not enough memory: .*1000000000000000' },
     { function() torch.ByteTensor(2 ^ 40, 2 ^ 10) end, 'needs 1125899906842624 bytes' },
-    { function() torch.Tensor(2 ^ 32, 2 ^ 32) end, 'size 4294967296x4294967296 has too many elements' },
+    { function() torch.Tensor(2 ^ 32, 2 ^ 32) end,
+      'size 4294967296x4294967296 has too many elements' },
     { function() torch.Tensor(2 ^ 61, 2) end, 'bytes' },
-    { function() torch.Tensor { 1 }:repeatTensor(2 ^ 50) end, 'torch%.repeatTensor: not enough memory' },
+    { function() torch.Tensor { 1 }:repeatTensor(2 ^ 50) end,
+      'torch%.repeatTensor: not enough memory' },
     { function() torch.range(1, 8e15) end, 'torch%.range: not enough memory' },
     { function() torch.Tensor(2):resize(2 ^ 50) end, 'torch%.resize: not enough memory' },
     { function() torch.Tensor(torch.DoubleStorage(2), 2 ^ 62, 4) end, 'memory' },

@@ -5,11 +5,54 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* --- readers that have gone ------------------------------------------------------------------- */
+
+/* Writing to a pipe that nobody reads any more raises SIGPIPE, which ends the process. The signal
+ * is held back around everything that may write, and dropped if it came, so that the write fails
+ * with EPIPE as on any other file. */
+typedef struct {
+  bool held;
+  bool pending; /* one had come before: that is not ours to drop */
+  sigset_t before;
+} Hold;
+
+static sigset_t sigpipe_alone(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGPIPE);
+  return set;
+}
+
+static bool sigpipe_pending(void) {
+  sigset_t pending;
+  return sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1;
+}
+
+/* Only for files that cannot seek: the others are no pipes. */
+static Hold hold_sigpipe(const File *f) {
+  Hold h = {.held = !f->can_seek};
+  if (!h.held) return h;
+  sigset_t alone = sigpipe_alone();
+  pthread_sigmask(SIG_BLOCK, &alone, &h.before);
+  h.pending = sigpipe_pending();
+  return h;
+}
+
+static void let_sigpipe(const Hold *h) {
+  if (!h->held) return;
+  int reason = errno, which;
+  sigset_t alone = sigpipe_alone();
+  if (!h->pending && sigpipe_pending()) sigwait(&alone, &which);
+  pthread_sigmask(SIG_SETMASK, &h->before, NULL);
+  errno = reason;
+}
 
 /* --- operations ------------------------------------------------------------------------------- */
 
@@ -29,7 +72,9 @@ static size_t stream_read(File *f, void *data, size_t bytes) {
 static size_t stream_write(lua_State *L, File *f, const void *data, size_t bytes) {
   (void)L;
   turn(f, 'w');
+  Hold hold = hold_sigpipe(f);
   size_t put = fwrite(data, 1, bytes, f->stream);
+  let_sigpipe(&hold);
   f->passed += (int64_t)put;
   return put;
 }
@@ -70,7 +115,10 @@ static int64_t stream_left(File *f) {
 }
 
 static bool stream_flush(File *f) {
-  return fflush(f->stream) == 0;
+  Hold hold = hold_sigpipe(f);
+  bool good = fflush(f->stream) == 0;
+  let_sigpipe(&hold);
+  return good;
 }
 
 /* A replacement that was not committed is given up. */
@@ -82,7 +130,9 @@ static void forget_replacement(File *f) {
 }
 
 static bool disk_close(File *f) {
+  Hold hold = hold_sigpipe(f);
   bool good = fclose(f->stream) == 0;
+  let_sigpipe(&hold);
   int reason = errno;
   f->stream = NULL;
   forget_replacement(f);
@@ -91,8 +141,13 @@ static bool disk_close(File *f) {
 }
 
 static bool pipe_close(File *f) {
-  bool good = pclose(f->stream) != -1;
+  Hold hold = hold_sigpipe(f);
+  bool flushed = fflush(f->stream) == 0; /* pclose tells only how the command ended */
+  int reason = errno;
+  bool good = pclose(f->stream) != -1 && flushed;
+  let_sigpipe(&hold);
   f->stream = NULL;
+  if (!flushed) errno = reason;
   return good;
 }
 
@@ -174,7 +229,7 @@ int fac_pipe_file_new(lua_State *L) {
 int fac_disk_file_no_buffer(lua_State *L) {
   File *f = fac_file_check(L, true);
   if (f->stream) {
-    fflush(f->stream);
+    stream_flush(f);
     setvbuf(f->stream, NULL, _IONBF, 0);
   }
   lua_settop(L, 1);
@@ -276,6 +331,7 @@ static void sync_folder(const char *path) {
 /* Writes everything out and takes the target's place; false and errno when the target is as it
  * was. The file is closed in any case. */
 static bool commit(File *f) {
+  Hold hold = hold_sigpipe(f);
   bool good = fflush(f->stream) == 0 && !ferror(f->stream);
   if (good && f->temporary) good = fsync(fileno(f->stream)) == 0;
   int reason = errno;
@@ -283,6 +339,7 @@ static bool commit(File *f) {
     reason = errno;
     good = false;
   }
+  let_sigpipe(&hold);
   f->stream = NULL;
   f->is_open = false;
   if (good && f->temporary) {

@@ -300,7 +300,7 @@ static int view_squeeze(lua_State *L, Args *a) {
 
 /* The sizes of a->sizes with one -1 worked out, for a tensor of so many elements. */
 static void complete_sizes(lua_State *L, Args *a, const Tensor *t) {
-  int64_t count = fac_tensor_count(t), known = 1;
+  int64_t count = fac_tensor_count(t), known = a->nsizes > 0;
   int open = -1;
   for (int d = 0; d < a->nsizes; d++) {
     if (a->sizes[d] == -1) {
