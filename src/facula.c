@@ -53,6 +53,8 @@ static void open_torch(lua_State *L) {
   fac_open_torch_file(L);
   lua_setfield(L, classes - 1, "classes");
   fac_open_torch_system(L);
+  fac_open_torch_foreign(L);
+  fac_open_torch_path(L);
 }
 
 /* core.io: reading data. */

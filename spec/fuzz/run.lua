@@ -95,7 +95,7 @@ local function run_chunk(from, to, log)
     if mark == '@' then
       at = tonumber(line:sub(2)) or at
     elseif mark == '!' then
-      report(at, line:gsub('^!%d+ ', ''))
+      report(at, (line:gsub('^!%d+ ', '')))
     elseif mark == '#' then
       add_counts(line)
     elseif line == '.' then

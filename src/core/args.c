@@ -66,6 +66,7 @@ typedef struct {
   int form;
   int fixed;                  /* arguments besides the sizes */
   bool sizes;                 /* more arguments follow: the sizes */
+  bool typed;                 /* there is a T among the arguments and the results to be made */
   int self_is_operand;        /* the parameter that the result stands for, in place; 0: none */
   bool makes_results;         /* some were left out */
   int8_t at[FAC_MAX_ARGS];    /* the argument that parameter k gets; -1: none */
@@ -230,6 +231,7 @@ static void add_variants(Variants *list, const CompiledForms *c, int f, unsigned
       v->at[k] = there[k] ? (int8_t)v->fixed : -1;
       v->want[k] = (uint8_t)p->want;
       if (p->mark && !there[k]) v->makes_results = true;
+      if (p->want == WANT_T && (p->mark || there[k])) v->typed = true;
       if (there[k] && p->want == WANT_SIZES)
         v->sizes = true;
       else if (there[k] || nil)
@@ -320,8 +322,12 @@ static bool are_sizes(lua_State *L, int first, int last) {
   return first <= last;
 }
 
+static bool has_type(const Op *op, DType dtype) {
+  return (op->types ? op->types : FAC_ALL) >> dtype & 1;
+}
+
 static void require_type(lua_State *L, const Op *op, DType dtype) {
-  if (!op->types || op->types >> dtype & 1) return;
+  if (has_type(op, dtype)) return;
   const char *running = fac_running;
   fac_running = NULL; /* the sentence has the name in it */
   fac_error(L, "torch.%sTensor does not implement the %s() function", fac_dtype_name(dtype),
@@ -335,7 +341,7 @@ static const Variant *find(lua_State *L, const Op *op, const Variants *list, con
     if (v->sizes ? call->count <= v->fixed : call->count != v->fixed) continue;
     if ((call->signature ^ (v->expect + v->types * (IS_TENSOR + dtype))) & v->mask) continue;
     if (v->sizes && !are_sizes(L, v->fixed + 1, call->count)) continue;
-    if (v->types) require_type(L, op, dtype);
+    if (v->typed) require_type(L, op, dtype);
     return v;
   }
   return NULL;
@@ -593,7 +599,7 @@ static void list_operations(lua_State *L, const char *prefix, const Op *ops) {
     lua_setfield(L, -2, "callable");
     lua_createtable(L, 0, FAC_NDTYPE);
     for (int d = 0; d < FAC_NDTYPE; d++) {
-      lua_pushboolean(L, !op->types || op->types >> d & 1);
+      lua_pushboolean(L, has_type(op, (DType)d));
       lua_setfield(L, -2, fac_dtype_name((DType)d));
     }
     lua_setfield(L, -2, "types");
@@ -626,7 +632,7 @@ void fac_register_torch(lua_State *L, Op *ops) {
     lua_pushlightuserdata(L, op);
     lua_pushcclosure(L, call_method, 1);
     for (int d = 0; d < FAC_NDTYPE; d++) {
-      if (op->types && !(op->types >> d & 1)) continue;
+      if (!has_type(op, (DType)d)) continue;
       lua_pushvalue(L, -1);
       lua_setfield(L, methods + d, op->name);
     }

@@ -16,7 +16,7 @@
  *
  * Kinds:
  *   T        tensor of the type under discussion (of self, or of the first tensor given)
- *   Byte Char Short Int Long Float Double   tensor of that type
+ *   Byte Char Short Int Long Float Double Half   tensor of that type
  *   tensor   tensor of any type            storage  storage of any type
  *   num      number                        int      number, truncated
  *   dim      dimension, 1-based in Lua and 0-based in C; negative ones count from the end and
@@ -60,7 +60,7 @@ typedef struct Op {
   int (*call)(lua_State *L, Args *a); /* returns the number of results on the stack */
   const char *forms;
   const char *help;
-  unsigned types;    /* set of DTypes that have it; 0 means FAC_ALL */
+  unsigned types;    /* set of DTypes that have it; 0 means FAC_ALL, Half is not among them */
   unsigned exposure; /* FAC_METHOD, FAC_FUNCTION; 0 means both */
   _Atomic(CompiledForms *) compiled;
 } Op;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "thread.h"
 
@@ -37,11 +38,18 @@ static void help_openblas_know_the_processor(void) {
 }
 #endif
 
+/* On processors with AVX-512 OpenBLAS has kernels for products of up to a million multiplications,
+ * which pack nothing. */
+static bool has_small_kernels;
+
 void fac_blas_open(void) {
 #if defined(__x86_64__)
   help_openblas_know_the_processor();
 #endif
   if (openblas_set_num_threads) openblas_set_num_threads(1);
+  static const char *const with_small_kernels[] = {"SkylakeX", "Cooperlake", "SapphireRapids"};
+  for (size_t i = 0; i < sizeof with_small_kernels / sizeof *with_small_kernels; i++)
+    has_small_kernels |= !strcasecmp(fac_blas_name(), with_small_kernels[i]);
 }
 
 const char *fac_blas_name(void) {
@@ -51,7 +59,8 @@ const char *fac_blas_name(void) {
 typedef struct {
   DType dtype;
   bool transA, transB, by_rows;
-  int64_t m, n, k, lda, ldb, ldc, slices;
+  int64_t m, n, k, lda, ldb, ldc;
+  int64_t slices, unit; /* how many, and where they begin: at multiples of unit */
   double alpha, beta;
   const char *A, *B;
   char *C;
@@ -70,6 +79,21 @@ static int64_t slices_of(double work, int64_t side) {
   return count;
 }
 
+/* A product a few times larger than what the small kernels take is faster in strips for them than
+ * whole, except that rows times rows want long ones. */
+static const double small = 9e5, worth_strips = 8e6;
+enum { LONG_ROWS = 512, LEAST_STRIP = 4 };
+
+static bool strips(Product *p, double work) {
+  if (!has_small_kernels || work <= small || work > worth_strips) return false;
+  if (p->transB && !p->transA && p->k < LONG_ROWS) return false;
+  p->by_rows = p->m >= 32;
+  p->slices = 2;
+  while (work > small * (double)p->slices) p->slices *= 2;
+  p->unit = 1;
+  return (p->by_rows ? p->m : p->n) >= LEAST_STRIP * p->slices;
+}
+
 static void gemm_one(const Product *p) {
   CBLAS_TRANSPOSE a = p->transA ? CblasTrans : CblasNoTrans,
                   b = p->transB ? CblasTrans : CblasNoTrans;
@@ -83,10 +107,10 @@ static void gemm_one(const Product *p) {
                 (const double *)p->B, ldb, p->beta, (double *)p->C, ldc);
 }
 
-/* Where slice number i begins: at a multiple of SLICE_UNIT rows or columns of C. */
+/* The row or column of C where slice number i begins. */
 static int64_t slice_begin(const Product *p, int64_t i) {
   int64_t side = p->by_rows ? p->m : p->n;
-  return i == p->slices ? side : side * i / p->slices / SLICE_UNIT * SLICE_UNIT;
+  return i == p->slices ? side : side * i / p->slices / p->unit * p->unit;
 }
 
 static void gemm_slices(void *context, int64_t first, int64_t last) {
@@ -115,7 +139,6 @@ void fac_gemm(DType dtype, bool transA, bool transB, int64_t m, int64_t n, int64
   Product p = {.dtype = dtype,
                .transA = transA,
                .transB = transB,
-               .by_rows = m >= n,
                .m = m,
                .n = n,
                .k = k,
@@ -127,7 +150,12 @@ void fac_gemm(DType dtype, bool transA, bool transB, int64_t m, int64_t n, int64
                .A = A,
                .B = B,
                .C = C};
-  p.slices = slices_of((double)m * (double)n * (double)k, p.by_rows ? m : n);
+  double work = (double)m * (double)n * (double)k;
+  if (!strips(&p, work)) {
+    p.by_rows = m >= n;
+    p.slices = slices_of(work, p.by_rows ? m : n);
+    p.unit = SLICE_UNIT;
+  }
   fac_parallel_for(p.slices, 1, gemm_slices, &p);
 }
 

@@ -6,8 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "half.h"
+
 /* X(Torch's name, enum name, C type, type that sums are made in) */
-#define FAC_EACH_DTYPE(X)                                                                          \
+#define FAC_EACH_NUMBER(X)                                                                         \
   X(Byte, BYTE, uint8_t, int64_t)                                                                  \
   X(Char, CHAR, int8_t, int64_t)                                                                   \
   X(Short, SHORT, int16_t, int64_t)                                                                \
@@ -15,6 +17,9 @@
   X(Long, LONG, int64_t, int64_t)                                                                  \
   X(Float, FLOAT, float, double)                                                                   \
   X(Double, DOUBLE, double, double)
+
+/* With the types that are stored and converted only: no arithmetic. */
+#define FAC_EACH_DTYPE(X) FAC_EACH_NUMBER(X) X(Half, HALF, Half, double)
 
 typedef enum {
 #define X(name, NAME, type, acc) FAC_##NAME,
@@ -26,9 +31,12 @@ typedef enum {
 /* Sets of types, for operations that not every type has. */
 enum {
   FAC_REAL = 1 << FAC_FLOAT | 1 << FAC_DOUBLE,
-  FAC_ALL = (1 << FAC_NDTYPE) - 1,
+  FAC_EVERY = (1 << FAC_NDTYPE) - 1,       /* what moves elements only is for every type */
+  FAC_ALL = FAC_EVERY & ~(1 << FAC_HALF), /* all types of arithmetic */
   FAC_INTEGER = FAC_ALL & ~FAC_REAL
 };
+
+/* Real arithmetic; HalfTensor has none. */
 
 static inline int fac_dtype_is_real(DType d) {
   return d == FAC_FLOAT || d == FAC_DOUBLE;

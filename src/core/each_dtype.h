@@ -1,4 +1,4 @@
-/* Includes KERNEL_FILE once for each element type, with
+/* Includes KERNEL_FILE once for each element type that has arithmetic, with
  *   T      the C type                     ACC    the type that sums are made in
  *   DT     its DType                      NAME(f) the name f with the type's name behind it
  *   IS_REAL 1 for Float and Double, else 0

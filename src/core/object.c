@@ -230,6 +230,7 @@ void fac_push_element(lua_State *L, DType dtype, const void *element) {
   switch (dtype) {
   case FAC_FLOAT: lua_pushnumber(L, *(const float *)element); break;
   case FAC_DOUBLE: lua_pushnumber(L, *(const double *)element); break;
+  case FAC_HALF: lua_pushnumber(L, fac_half_to_float(*(const Half *)element)); break;
   default: fac_push_integer(L, fac_get_element(dtype, element).i);
   }
 }
@@ -244,6 +245,7 @@ void fac_set_element(DType dtype, void *element, Scalar value) {
   case FAC_INT: *(int32_t *)element = narrow; break;
   case FAC_LONG: *(int64_t *)element = value.i; break;
   case FAC_FLOAT: *(float *)element = (float)value.d; break;
+  case FAC_HALF: *(Half *)element = fac_half_from_float((float)value.d); break;
   default: *(double *)element = value.d;
   }
 }
@@ -260,6 +262,10 @@ Scalar fac_get_element(DType dtype, const void *element) {
 #undef INTEGER
   case FAC_FLOAT: {
     double d = *(const float *)element;
+    return (Scalar){d, fac_to_int64(d)};
+  }
+  case FAC_HALF: {
+    double d = fac_half_to_float(*(const Half *)element);
     return (Scalar){d, fac_to_int64(d)};
   }
   default: {

@@ -256,6 +256,11 @@ bool fac_storage_can_grow(const Storage *s) {
 }
 
 void fac_storage_resize(lua_State *L, Storage *s, int64_t size) {
+  fac_storage_resize_shaped(L, s, size, 0, NULL);
+}
+
+void fac_storage_resize_shaped(lua_State *L, Storage *s, int64_t size, int ndim,
+                               const int64_t *shape) {
   if (size == s->size) return;
   if (!owns_memory(s))
     fac_error(L,
@@ -263,10 +268,10 @@ void fac_storage_resize(lua_State *L, Storage *s, int64_t size) {
               "cannot be resized from %lld to %lld elements",
               (long long)s->size, (long long)size);
   size_t bytes;
-  if (!byte_count(s->dtype, size, &bytes)) no_memory(L, s->dtype, size, 0, NULL);
+  if (!byte_count(s->dtype, size, &bytes)) no_memory(L, s->dtype, size, ndim, shape);
   if (bytes > s->capacity || bytes < s->capacity / 2) {
     void *data = bytes ? alloc_with_collection(L, bytes) : NULL;
-    if (bytes && !data) no_memory(L, s->dtype, size, 0, NULL);
+    if (bytes && !data) no_memory(L, s->dtype, size, ndim, shape);
     size_t old = (size_t)s->size * fac_dtype_size(s->dtype);
     if (bytes && s->data) memcpy(data, s->data, old < bytes ? old : bytes);
     free_data(s);

@@ -71,6 +71,10 @@ static Tensor *take_struct(void) {
   if (!spare) return malloc(sizeof(SpareTensor));
   SpareTensor *s = spare;
   spare = s->next;
+  if (spare) { /* the next one is out of the caches by now */
+    __builtin_prefetch(spare, 1);
+    __builtin_prefetch(spare->tensor.stride, 1);
+  }
   spare_count--;
   return &s->tensor;
 }
@@ -151,8 +155,8 @@ static int64_t checked_extent(lua_State *L, int64_t offset, int ndim, const int6
 }
 
 /* Enlarges the storage to that many elements if it has fewer. */
-static void make_room(lua_State *L, Storage *s, int64_t end) {
-  if (end > s->size) fac_storage_resize(L, s, end);
+static void make_room(lua_State *L, Storage *s, int64_t end, int ndim, const int64_t *size) {
+  if (end > s->size) fac_storage_resize_shaped(L, s, end, ndim, size);
 }
 
 void fac_tensor_resize(lua_State *L, Tensor *t, int ndim, const int64_t *size,
@@ -168,7 +172,7 @@ void fac_tensor_resize(lua_State *L, Tensor *t, int ndim, const int64_t *size,
     if (!t->storage) {
       t->storage = fac_storage_new_shaped(L, t->dtype, end, ndim, size);
     } else {
-      make_room(L, t->storage, end);
+      make_room(L, t->storage, end, ndim, size);
     }
   }
   take_geometry(t, ndim, size, complete);
@@ -188,7 +192,7 @@ void fac_tensor_set(lua_State *L, Tensor *t, Storage *s, int64_t offset, int ndi
     if (!s && end != offset)
       fac_error(L, "a view of size %s needs a storage",
                 fac_shape_text((char[FAC_SHAPE_TEXT]){0}, ndim, size));
-    if (s) make_room(L, s, end);
+    if (s) make_room(L, s, end, ndim, size);
   }
   if (s != t->storage) {
     if (s) fac_storage_retain(s);

@@ -94,6 +94,8 @@ static bool parse_real(DType d, char *text, void *element) {
   exchange(text, '.', point());
   if (d == FAC_FLOAT)
     *(float *)element = strtof(text, &end);
+  else if (d == FAC_HALF)
+    *(Half *)element = fac_half_from_float(strtof(text, &end));
   else
     *(double *)element = strtod(text, &end);
   return end != text && !*end;
@@ -101,7 +103,7 @@ static bool parse_real(DType d, char *text, void *element) {
 
 bool fac_text_read(File *f, DType d, void *element) {
   Token t = {.f = f};
-  bool real = fac_dtype_is_real(d);
+  bool real = fac_dtype_is_real(d) || d == FAC_HALF;
   if (!take_token(&t, real)) return false;
   return real ? parse_real(d, t.text, element) : parse_integer(d, t.text, element);
 }
@@ -119,6 +121,7 @@ size_t fac_text_print(DType d, const void *element, char text[FAC_TEXT_NUMBER]) 
   switch (d) {
   case FAC_FLOAT: return print_real(text, "%.9g", *(const float *)element);
   case FAC_DOUBLE: return print_real(text, "%.17g", *(const double *)element);
+  case FAC_HALF: return print_real(text, "%.9g", fac_half_to_float(*(const Half *)element));
   default:
     return (size_t)snprintf(text, FAC_TEXT_NUMBER, "%lld",
                             (long long)fac_get_element(d, element).i);

@@ -23,9 +23,9 @@ static void store(DType dtype, char *dst, int64_t step, const double *value, int
   case FAC_##NAME:                                                                                 \
     for (int64_t i = 0; i < n; i++) *(type *)(dst + i * step) = REAL_TO(type, value[i]);           \
     break;
-    FAC_EACH_DTYPE(X)
+    FAC_EACH_NUMBER(X)
 #undef X
-  case FAC_NDTYPE: break;
+  default: break;
   }
 #undef REAL_TO
 }
@@ -202,9 +202,9 @@ static void leaf_range(int64_t n, char *const *p, const int64_t *step, const voi
   case FAC_##NAME:                                                                                 \
     for (int64_t i = 0; i < count; i++) *(type *)(dst + i * step[0]) = (type)in_range(r, word[i]); \
     break;
-      FAC_EACH_DTYPE(X)
+      FAC_EACH_NUMBER(X)
 #undef X
-    case FAC_NDTYPE: break;
+    default: break;
     }
   }
 }

@@ -1,4 +1,5 @@
-/* The storage classes. Neighbours: core/storage.c; files mapped into memory come through file.c. */
+/* The storage classes. Neighbours: core/storage.c; mapped.c maps files; foreign.c has what foreign
+ * code wants of storages, such as retain() and addresses. */
 #include <string.h>
 
 #include "../kernel/point.h"
@@ -43,12 +44,39 @@ static Storage *window(lua_State *L, Storage *parent, DType dtype) {
   return fac_storage_window(L, parent, offset, size);
 }
 
-/* torch.XStorage(), (n), (table), (storage[, offset[, size]]). Upvalues: type, name. */
+/* (filename[, shared = false[, size = 0[, sharedMem = false]]]), see mapped.c. */
+static Storage *mapped(lua_State *L, DType dtype) {
+  size_t length;
+  const char *name = lua_tolstring(L, 1, &length);
+  if (strlen(name) != length) fac_error(L, "the name of the file has a zero byte");
+  int64_t size = fac_to_int64(luaL_optnumber(L, 3, 0));
+  return fac_storage_map(L, dtype, name, lua_toboolean(L, 2), size, lua_toboolean(L, 4));
+}
+
+/* (size, address): memory that somebody else owns and keeps alive. Whether the address is right
+ * cannot be checked, as in C. */
+static Storage *foreign(lua_State *L, DType dtype, int64_t size) {
+  void *address = fac_to_address(L, 2);
+  uintptr_t place = (uintptr_t)address;
+  if (!address) fac_error(L, "an address expected as the second argument");
+  if (place % fac_dtype_size(dtype))
+    fac_error(L, "the address is no multiple of the %d bytes of an element",
+              (int)fac_dtype_size(dtype));
+  int64_t bytes;
+  if (__builtin_mul_overflow(size, (int64_t)fac_dtype_size(dtype), &bytes))
+    fac_error(L, "a size of %lld elements is out of range", (long long)size);
+  return fac_storage_wrap(L, dtype, address, size, NULL, NULL);
+}
+
+/* torch.XStorage(), (n), (table), (storage[, offset[, size]]), (filename[, shared[, size[,
+ * sharedMem]]]), (size, address). Upvalues: type, name. */
 static int storage_new(lua_State *L) {
   DType dtype = (DType)lua_tointeger(L, lua_upvalueindex(1));
   fac_running = lua_tostring(L, lua_upvalueindex(2));
   Storage *parent = fac_to_storage(L, 1);
-  if (parent) {
+  if (lua_type(L, 1) == LUA_TSTRING) {
+    fac_push_storage(L, mapped(L, dtype));
+  } else if (parent) {
     fac_push_storage(L, window(L, parent, dtype));
   } else if (lua_istable(L, 1)) {
     Storage *s = fac_storage_new(L, dtype, (int64_t)lua_rawlen(L, 1));
@@ -57,11 +85,13 @@ static int storage_new(lua_State *L) {
   } else if (lua_isnumber(L, 1)) {
     int64_t size = fac_scalar(L, 1).i;
     if (size < 0) fac_error(L, "size %lld is negative", (long long)size);
-    fac_push_storage(L, fac_storage_new(L, dtype, size));
+    bool has_address = !lua_isnoneornil(L, 2);
+    fac_push_storage(L, has_address ? foreign(L, dtype, size) : fac_storage_new(L, dtype, size));
   } else if (lua_gettop(L) == 0) {
     fac_push_storage(L, fac_storage_new(L, dtype, 0));
   } else {
-    fac_error(L, "a size, a table or a storage expected, got %s", luaL_typename(L, 1));
+    fac_error(L, "a size, a table, a storage or the name of a file expected, got %s",
+              luaL_typename(L, 1));
   }
   return 1;
 }
@@ -182,22 +212,6 @@ static int storage_string(lua_State *L) {
   return 1;
 }
 
-static int storage_retain(lua_State *L) {
-  Storage *s = self_of(L);
-  s->lent++;
-  fac_storage_retain(s);
-  return 0;
-}
-
-/* Gives back what retain() took; the references of handles and tensors are not free()'s. */
-static int storage_free(lua_State *L) {
-  Storage *s = self_of(L);
-  if (s->lent <= 0) return 0;
-  s->lent--;
-  fac_storage_release(s);
-  return 0;
-}
-
 void fac_open_torch_storage(lua_State *L) {
   static const luaL_Reg methods[] = {{"size", storage_size},
                                      {"__len__", storage_size},
@@ -209,8 +223,6 @@ void fac_open_torch_storage(lua_State *L) {
                                      {"copy", storage_copy},
                                      {"totable", storage_totable},
                                      {"type", storage_type},
-                                     {"retain", storage_retain},
-                                     {"free", storage_free},
                                      {NULL, NULL}};
   for (int d = 0; d < FAC_NDTYPE; d++) {
     lua_pushfstring(L, "torch.%sStorage", fac_dtype_name((DType)d));

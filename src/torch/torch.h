@@ -25,5 +25,15 @@ void fac_open_torch_decode(lua_State *L);
 
 /* With the module's table on top of the stack. */
 void fac_open_torch_system(lua_State *L);
+void fac_open_torch_foreign(lua_State *L); /* also adds methods to tensors and storages */
+void fac_open_torch_path(lua_State *L);    /* core.path */
+
+/* mapped.c: a storage over the bytes of a file. */
+Storage *fac_storage_map(lua_State *L, DType dtype, const char *name, bool shared, int64_t size,
+                         bool memory);
+
+/* foreign.c: the address that a number, light userdata or FFI pointer at a stack index stands for;
+ * NULL for anything else. */
+void *fac_to_address(lua_State *L, int index);
 
 #endif
