@@ -44,7 +44,7 @@ LEAKS = $(shell LD_PRELOAD='$(ASAN_RUNTIME)' ASAN_OPTIONS=detect_leaks=1 \
   $(call interpreter,$(ASAN_LUA)) -v >/dev/null 2>&1 && echo 1 || echo 0)
 
 .NOTPARALLEL:
-.PHONY: help deps build test demo repl bench lint asan install clean \
+.PHONY: help deps build test demo repl bench reference lint asan install clean \
   spec spec-luajit spec-lua5.1 spec-lua5.4 format lint-format lint-c lint-lua lint-walls \
   deps-build deps-all \
   build-luajit build-lua5.1 build-lua5.4 build-asan
@@ -61,6 +61,7 @@ help:
 	@echo 'make asan         * the specs with address and undefined-behaviour checks'
 	@echo 'make lint         * clang-format, cppcheck, luacheck, and who may know whom'
 	@echo 'make format       clang-format the C files'
+	@echo 'make reference    docs/reference, from the rows of the operations'
 	@echo 'make bench        what calls and training steps cost'
 	@echo 'make install      into PREFIX/bin, PREFIX/share/lua/X.Y, PREFIX/lib/lua/X.Y'
 	@echo 'make clean        remove build/'
@@ -108,6 +109,11 @@ spec-luajit spec-lua5.1 spec-lua5.4: spec-%: build-%
 asan: build-asan
 	@$(call heading,$(ASAN_LUA) with sanitizers)
 	@$(call run,$(ASAN_LUA),asan,$(kernel_env) $(ASAN_ENV)) spec/support/busted.lua $(SPECS)
+
+reference: build
+	@mkdir -p docs/reference
+	@$(call run,$(LUA),$(LUA)) -e "io.write(require('facula.help').reference())" \
+	  >docs/reference/torch.md
 
 bench: build
 	@$(call run,$(LUA),$(LUA)) bench/run.lua

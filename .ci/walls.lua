@@ -20,7 +20,7 @@ local c_walls = {
 
 -- Only these files of core may include kernel headers: the iterators that run the leaf loops, and
 -- the choice of the set for this processor.
-local kernel_users = { loop = true, dense = true, cpu = true }
+local kernel_users = { loop = true, dense = true, cpu = true, random = true }
 
 -- Inside core: a file -> the files it must not include.
 local above = {

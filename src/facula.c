@@ -23,11 +23,14 @@ static void open_torch(lua_State *L) {
 
   fac_open_torch_view(L);
   fac_open_torch_index(L);
-  fac_open_torch_slices(L);
+  fac_open_torch_gather(L);
   fac_open_torch_construct(L);
   fac_open_torch_math(L);
   fac_open_torch_reduce(L);
+  fac_open_torch_sort(L);
   fac_open_torch_linalg(L);
+  fac_open_torch_lapack(L);
+  fac_open_torch_conv(L);
   fac_open_torch_sample(L);
 
   lua_setfield(L, classes - 1, "functions");

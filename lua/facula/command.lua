@@ -63,8 +63,15 @@ end
 
 -- True when somebody sits at the terminal.
 local function is_interactive()
-  local status = os.execute('test -t 0')
-  return status == true or status == 0
+  return torch.isatty(io.stdin)
+end
+
+-- `?torch.add` at the prompt: prints what is known of the operation; false if it is no such line.
+local function answered_help(line)
+  local name = line:match('^%s*%?%s*([%w_.]+)%s*$')
+  if not name then return false end
+  print(require('facula.help').about(name) or 'Nothing is known about ' .. name .. '.')
+  return true
 end
 
 --- Reads lines until the end of input; runs each as soon as it is complete. Errors are printed on
@@ -86,14 +93,16 @@ function command.prompt()
   while true do
     local line = read_line(text and '>> ' or '> ')
     if not line then break end
-    text = text and text .. '\n' .. line or line
-    local f, err, incomplete = command.compile(text)
-    if f then
-      show(pcall(f))
-    elseif not incomplete then
-      io.stderr:write(one_line(err), '\n')
+    if text or not answered_help(line) then
+      text = text and text .. '\n' .. line or line
+      local f, err, incomplete = command.compile(text)
+      if f then
+        show(pcall(f))
+      elseif not incomplete then
+        io.stderr:write(one_line(err), '\n')
+      end
+      if not incomplete then text = nil end
     end
-    if not incomplete then text = nil end
   end
   if text then io.stderr:write(one_line(select(2, command.compile(text))), '\n') end
   if interactive then io.write('\n') end

@@ -338,7 +338,7 @@ end
 -- Files written with a GPU hold classes that are the same as ours but for the place of their
 -- elements and the library that computes.
 local gpu_types = { [''] = 'Float', Byte = 'Byte', Char = 'Char', Short = 'Short', Int = 'Int',
-  Long = 'Long', Double = 'Double' }
+  Long = 'Long', Double = 'Double', Half = 'Half' }
 
 local function cpu_class(name)
   local type_name, what = name:match('^torch%.Cuda(%a-)(Tensor)$')

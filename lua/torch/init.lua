@@ -123,7 +123,10 @@ torch._heaptracking = true
 include = util.include_beside
 
 -- Classes written in Lua, one file each.
-for _, name in ipairs { 'CmdLine', 'File', 'tensorio', 'Timer' } do require('torch.' .. name) end
+for _, name in ipairs { 'CmdLine', 'File', 'Tester', 'TestSuite', 'Timer', 'foreign',
+  'tensorio' } do
+  require('torch.' .. name)
+end
 
 -- Torch7 brought these names of Lua 5.2 and 5.0 along.
 table.unpack = table.unpack or unpack

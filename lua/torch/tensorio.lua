@@ -81,7 +81,7 @@ local function storage_reader(method)
   end
 end
 
-for _, name in ipairs { 'Byte', 'Char', 'Short', 'Int', 'Long', 'Float', 'Double' } do
+for _, name in ipairs { 'Byte', 'Char', 'Short', 'Int', 'Long', 'Float', 'Double', 'Half' } do
   local storage_name = 'torch.' .. name .. 'Storage'
   local tensor = torch.getmetatable('torch.' .. name .. 'Tensor')
   tensor.write, tensor.read = write_tensor, tensor_reader(storage_name)

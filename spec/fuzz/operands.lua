@@ -74,7 +74,8 @@ function operands.storage(draw, pool, kind)
   return storage_for(draw, pool, kind, draw.pick { 0, 1, 2, 3, 6, 10 })
 end
 
-local function shape(draw, pool)
+-- Sizes that many operands have.
+local function raw_shape(draw, pool)
   local sizes = {}
   if pool.ndim and draw.chance(0.93) then
     for d = 1, pool.ndim do sizes[d] = pool.base[d] or pool.base[#pool.base] end
@@ -96,6 +97,15 @@ local function shape(draw, pool)
     for d = 1, draw.int(1, 5) do sizes[d] = draw.int(1, 7) end
   end
   return sizes -- empty: no dimension
+end
+
+local function shape(draw, pool)
+  local sizes, count = raw_shape(draw, pool), 1
+  for d = 1, #sizes do count = count * sizes[d] end
+  if count > 50000 then
+    for d = 1, #sizes do sizes[d] = math.min(sizes[d], 7) end
+  end
+  return sizes
 end
 
 -- Strides of one of many layouts.

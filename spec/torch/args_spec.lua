@@ -122,18 +122,18 @@ describe('operators:', function()
     assert.is_false(t == torch.Tensor { 1 })
   end)
 
-  local t, v = torch.Tensor(2, 3):fill(1), torch.Tensor(3):fill(1)
+  local t, v = torch.Tensor(2, 3):fill(1), torch.Tensor(4):fill(1)
   for _, row in ipairs {
     { function() return t + 'x' end, 'a number or a tensor expected, got string' },
     { function() return {} + t end, 'a number or a tensor expected, got table' },
     { function() return t + torch.FloatTensor(2, 3) end,
       'one type, got DoubleTensor and FloatTensor' },
-    { function() return t + v end, 'inconsistent tensor size: 2x3 and 3 ' },
-    { function() return t - v end, 'inconsistent tensor size: 2x3 and 3 ' },
+    { function() return t + v end, 'inconsistent tensor size: 2x3 and 4 ' },
+    { function() return t - v end, 'inconsistent tensor size: 2x3 and 4 ' },
     { function() return t / t end, 'a tensor can be divided by a number only' },
     { function() return 1 / t end, 'a tensor can be divided by a number only' },
     { function() return t % t end, 'the divisor of %% must be a number' },
-    { function() return v * t end, 'multiplication of tensors of sizes 3 and 2x3 is not defined' },
+    { function() return v * t end, 'multiplication of tensors of sizes 4 and 2x3 is not defined' },
     { function() return t * t end, 'inner sizes differ: a is 2x3, b is 2x3' },
     { function() return torch.IntTensor { 1 } / 0 end, 'division by zero' },
     { function() return torch.IntTensor { 1 } % 0 end, 'division by zero' },

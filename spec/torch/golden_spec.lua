@@ -13,8 +13,7 @@ local GROUPS = {
 local LATER = {}
 for name in ([[
   apply map map2 gather scatter take indexCopy indexAdd indexFill zerosLike onesLike
-  bitand bitor bitxor lshift rshift cbitand cbitor cbitxor clshift crshift
-  sort topk kthvalue median mode nonzero histc bhistc renorm cross trace tril triu count match
+  nonzero histc bhistc renorm cross trace tril triu count match
   conv2 xcorr2 conv3 xcorr3
   gesv gels inverse symeig eig svd potrf potrs potri qr geqrf orgqr ormqr trtrs pstrf
   data

@@ -323,13 +323,13 @@ end)
 -- --- errors --------------------------------------------------------------------------------------
 
 describe('errors leave everything as it was:', function()
-  local t, u, w = torch.Tensor { { 1, 2, 3 }, { 4, 5, 6 } }, torch.Tensor { 1, 2, 3 },
+  local t, u, w = torch.Tensor { { 1, 2, 3 }, { 4, 5, 6 } }, torch.Tensor { 1, 2, 3, 4 },
     torch.FloatTensor { 1, 2, 3 }
   for _, row in ipairs {
-    { 'add', { t, u }, 'torch%.add: .*2x3 and 3 ' },
-    { 'cmul', { t, u }, 'torch%.cmul: .*2x3 and 3 ' },
-    { 'addcmul', { t, t, u }, 'torch%.addcmul: .*2x3 and 3 ' },
-    { 'lt', { t, u }, 'torch%.lt: .*2x3 and 3 ' },
+    { 'add', { t, u }, 'torch%.add: .*2x3 and 4 ' },
+    { 'cmul', { t, u }, 'torch%.cmul: .*2x3 and 4 ' },
+    { 'addcmul', { t, t, u }, 'torch%.addcmul: .*2x3 and 4 ' },
+    { 'lt', { t, u }, 'torch%.lt: .*2x3 and 4 ' },
     { 'add', { t, w }, 'torch%.add: invalid arguments: DoubleTensor FloatTensor' },
     { 'add', { t, 'x' }, 'torch%.add: invalid arguments: DoubleTensor string.*expected arguments' },
     { 'add', { t }, 'torch%.add: invalid arguments: DoubleTensor\n' },
@@ -344,9 +344,9 @@ describe('errors leave everything as it was:', function()
     it(('torch.%s: %s'):format(row[1], row[3]), function()
       local before = layouts.snapshot(t, u, w)
       assert.error_matches(function() torch[row[1]]((unpack or table.unpack)(row[2])) end, row[3])
-      local result = torch.Tensor { { 7 } }
+      local result = torch.Tensor { { 7, 7, 7, 7, 7 } }
       assert.is_false(pcall(torch[row[1]], result, (unpack or table.unpack)(row[2])))
-      assert.same({ { 7 } }, result:totable())
+      assert.same({ { 7, 7, 7, 7, 7 } }, result:totable())
       assert.same(before, layouts.snapshot(t, u, w))
     end)
   end

@@ -31,7 +31,7 @@ typedef enum {
 /* Sets of types, for operations that not every type has. */
 enum {
   FAC_REAL = 1 << FAC_FLOAT | 1 << FAC_DOUBLE,
-  FAC_EVERY = (1 << FAC_NDTYPE) - 1,       /* what moves elements only is for every type */
+  FAC_EVERY = (1 << FAC_NDTYPE) - 1,      /* what moves elements only is for every type */
   FAC_ALL = FAC_EVERY & ~(1 << FAC_HALF), /* all types of arithmetic */
   FAC_INTEGER = FAC_ALL & ~FAC_REAL
 };

@@ -1,6 +1,6 @@
-/* Numbers of 16 bits, IEEE 754's binary16: a type to store, not to compute in. Conversion is written
- * without branches, so that loops over it are vectorised, and is the same on every processor.
- * Neighbours: dtype.h lists the type. */
+/* Numbers of 16 bits, IEEE 754's binary16: a type to store, not to compute in. Conversion is
+ * written without branches, so that loops over it are vectorised, and is the same on every
+ * processor. Neighbours: dtype.h lists the type. */
 #ifndef FAC_HALF_H
 #define FAC_HALF_H
 

@@ -18,6 +18,8 @@ typedef struct {
   const void *param;
 } Plan;
 
+enum { SHAPES_TEXT = FAC_LOOP_OPERANDS * (FAC_SHAPE_TEXT + 8) };
+
 /* Elements that are worth a thread of their own, for work that costs one unit each. */
 enum { GRAIN = 16384, LEAST_GRAIN = 512 };
 
@@ -44,7 +46,7 @@ static bool overlap(const Tensor *a, const Tensor *b) {
 
 /* Whether two different positions of t may be the same element (expanded or unfolded views). Going
  * from the smallest stride up, every dimension must step over all that the ones before reach. */
-static bool overlaps_itself(const Tensor *t) {
+bool fac_overlaps_itself(const Tensor *t) {
   bool used[FAC_MAX_DIMS] = {false};
   int64_t reach = 0;
   for (int round = 0; round < t->ndim; round++) {
@@ -66,14 +68,16 @@ static bool same_count(int count, Tensor *const *t, int64_t n) {
   return true;
 }
 
-static _Noreturn void report_counts(lua_State *L, int count, Tensor *const *t) {
-  char text[FAC_LOOP_OPERANDS * (FAC_SHAPE_TEXT + 8)] = "";
+/* "2x3, 4 and 5x6" into text. */
+static char *shapes_text(char text[SHAPES_TEXT], int count, Tensor *const *t) {
+  *text = 0;
   for (int k = 0; k < count; k++) {
     if (k) strcat(text, k == count - 1 ? " and " : ", ");
     strcat(text, FAC_SHAPE(t[k]));
   }
-  fac_error(L, "the tensors must have the same number of elements, got sizes %s", text);
+  return text;
 }
+#define SHAPES(count, t) shapes_text((char[SHAPES_TEXT]){0}, count, t)
 
 /* The operand as the loop is to walk it: with the shape of the first one, and without overlap that
  * would let the loop read what it has written. */
@@ -144,6 +148,59 @@ static void coalesce(Plan *plan) {
   plan->ndim = last + 1;
 }
 
+/* --- broadcasting ----------------------------------------------------------------------------- */
+
+/* The size that these tensors have together; false where two of them do not fit. */
+static bool common_size(int count, Tensor *const *t, int *ndim, int64_t *size) {
+  *ndim = 0;
+  for (int k = 0; k < count; k++) {
+    if (t[k]->ndim == 0) return false;
+    if (t[k]->ndim > *ndim) *ndim = t[k]->ndim;
+  }
+  for (int d = 0; d < *ndim; d++) size[d] = 1;
+  for (int k = 0; k < count; k++)
+    for (int d = 0; d < t[k]->ndim; d++) {
+      int64_t n = t[k]->size[d], *common = &size[d + *ndim - t[k]->ndim];
+      if (n != 1 && *common != 1 && n != *common) return false;
+      if (n != 1) *common = n;
+    }
+  return true;
+}
+
+/* Pushes t, seen with this size. */
+static Tensor *repeated(lua_State *L, const Tensor *t, int ndim, const int64_t *size) {
+  Tensor *view = fac_new_view(L, t);
+  int extra = ndim - t->ndim;
+  view->ndim = ndim;
+  for (int d = 0; d < ndim; d++) {
+    view->size[d] = size[d];
+    view->stride[d] = d < extra || t->size[d - extra] != size[d] ? 0 : t->stride[d - extra];
+  }
+  return view;
+}
+
+void fac_broadcast(lua_State *L, const Tensor *result, int count, Tensor **t) {
+  if (same_count(count, t, fac_tensor_count(t[0]))) return;
+  int ndim;
+  int64_t size[FAC_MAX_DIMS];
+  if (!common_size(count, t, &ndim, size))
+    fac_error(L,
+              "inconsistent tensor size: %s have different numbers of elements and cannot be "
+              "broadcast to one size",
+              SHAPES(count, t));
+  Tensor like = {.ndim = ndim};
+  memcpy(like.size, size, (size_t)ndim * sizeof *size);
+  for (int k = 0; k < count; k++)
+    if (t[k] == result && !fac_tensor_same_size(result, &like))
+      fac_error(L,
+                "inconsistent tensor size: the result of size %s is an operand and cannot "
+                "become %s",
+                FAC_SHAPE(result), FAC_SHAPE(&like));
+  luaL_checkstack(L, 2 * FAC_LOOP_OPERANDS, "too many temporaries");
+  for (int k = 0; k < count; k++)
+    if (!fac_tensor_same_size(t[k], &like)) t[k] = repeated(L, t[k], ndim, size);
+}
+
 /* --- running ---------------------------------------------------------------------------------- */
 
 /* The elements [first, last) in the plan's order. */
@@ -181,7 +238,9 @@ static void run(void *context, int64_t first, int64_t last) {
 static void plan_and_run(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param,
                          int64_t grain, bool serial) {
   int64_t n = fac_tensor_count(t[0]);
-  if (!same_count(count, t, n)) report_counts(L, count, t);
+  if (!same_count(count, t, n))
+    fac_error(L, "the tensors must have the same number of elements, got sizes %s",
+              SHAPES(count, t));
   if (n == 0) return;
   int top = lua_gettop(L);
   luaL_checkstack(L, 2 * FAC_LOOP_OPERANDS, "too many temporaries");
@@ -190,7 +249,7 @@ static void plan_and_run(lua_State *L, int count, Tensor *const *t, Leaf leaf, c
   add_operand(&plan, t[0]);
   for (int k = 1; k < count; k++) add_operand(&plan, prepare(L, t[0], t[k]));
   if (!serial) {
-    serial = overlaps_itself(t[0]);
+    serial = fac_overlaps_itself(t[0]);
     if (!serial) sort_dims(&plan);
   }
   coalesce(&plan);

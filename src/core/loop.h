@@ -12,6 +12,12 @@
  * not fail. param is what the operation wants to hand through. */
 enum { FAC_LOOP_OPERANDS = 4 };
 
+/* Brings operands whose numbers of elements differ to one size by NumPy's rules: sizes are compared
+ * from the last dimension on, missing and 1 are repeated. Replaces those of another size in t[] by
+ * views, which are pushed; with equal numbers of elements nothing happens. Raises when the sizes do
+ * not fit, and when result, which may be NULL, is one of the operands and would change its size. */
+void fac_broadcast(lua_State *L, const Tensor *result, int count, Tensor **t);
+
 /* Runs leaf over the elements of t[0..count), in logical order per pair of elements; the order
  * between elements is free and the work may be split over threads. All operands must have the
  * same number of elements; one with another shape than t[0] is walked in its own row-major order,
@@ -22,6 +28,9 @@ void fac_loop(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *
 /* The same, one thread and logical order guaranteed: for random numbers and callbacks. The leaf
  * may raise if it does so itself. */
 void fac_loop_serial(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param);
+
+/* Whether two positions of t may be the same element, as in expanded views. */
+bool fac_overlaps_itself(const Tensor *t);
 
 /* dst = src with conversion of the element type; equal counts. */
 void fac_copy(lua_State *L, Tensor *dst, const Tensor *src);

@@ -9,6 +9,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "../kernel/random.h"
+#include "thread.h"
+
 static const double PI = 3.14159265358979323846;
 
 /* --- The Mersenne Twister ------------------------------------------------------------------- */
@@ -26,33 +29,10 @@ void fac_rng_manual_seed(Generator *g, int64_t seed) {
   }
 }
 
-/* The recurrence: the top bit of one word joined to the low bits of the next, times the matrix A.
- */
-static inline uint64_t twist(uint64_t word, uint64_t following) {
-  uint64_t y = (word & 0x80000000u) | (following & 0x7fffffffu);
-  return (y >> 1) ^ (-(following & 1) & 0x9908b0dfu);
-}
-
-/* Replaces the block of words by the next one. */
-static void next_block(Generator *g) {
-  enum { N = FAC_MT_N, M = FAC_MT_M };
-  uint64_t *s = g->state;
-  for (int j = 0; j < N - M; j++) s[j] = s[j + M] ^ twist(s[j], s[j + 1]);
-  for (int j = N - M; j < N - 1; j++) s[j] = s[j + M - N] ^ twist(s[j], s[j + 1]);
-  s[N - 1] = s[M - 1] ^ twist(s[N - 1], s[0]);
-}
-
-static inline uint32_t temper(uint32_t y) {
-  y ^= y >> 11;
-  y ^= (y << 7) & 0x9d2c5680u;
-  y ^= (y << 15) & 0xefc60000u;
-  return y ^ (y >> 18);
-}
-
 /* Calls for n words and gets those that lie ready: returns how many, at least 1, and where. */
 static int64_t take(Generator *g, int64_t n, const uint64_t **words) {
   if (g->left <= 1) {
-    next_block(g);
+    fac_random->next_block(g->state);
     g->left = FAC_MT_N + 1; /* for the next three lines only: at least one word is taken */
     g->next = 0;
   }
@@ -67,7 +47,7 @@ void fac_rng_words(Generator *g, uint32_t *out, int64_t n) {
   while (n > 0) {
     const uint64_t *words;
     int64_t count = take(g, n, &words);
-    for (int64_t i = 0; i < count; i++) out[i] = temper((uint32_t)words[i]);
+    fac_random->temper(count, words, out);
     out += count;
     n -= count;
   }
@@ -123,9 +103,11 @@ static inline double to_unit(uint32_t word) {
 
 void fac_rng_fill_uniform(Generator *g, double *out, int64_t n, double a, double b) {
   while (n > 0) {
-    const uint64_t *words;
-    int64_t count = take(g, n, &words);
-    for (int64_t i = 0; i < count; i++) out[i] = to_unit(temper((uint32_t)words[i])) * (b - a) + a;
+    uint32_t words[FAC_MT_N];
+    const uint64_t *raw;
+    int64_t count = take(g, n, &raw);
+    fac_random->temper(count, raw, words);
+    for (int64_t i = 0; i < count; i++) out[i] = to_unit(words[i]) * (b - a) + a;
     out += count;
     n -= count;
   }
@@ -167,6 +149,38 @@ void fac_rng_fill_normal(Generator *g, double *out, int64_t n, double mean, doub
     new_pair(g, pair[0], pair[1]);
     out[paired] = first_of_pair(g, mean, std);
     g->normal_is_valid = 1;
+  }
+}
+
+typedef struct {
+  float *out;
+  double mean, std;
+} NormalFill;
+
+static void transform_pairs(void *context, int64_t first, int64_t last) {
+  const NormalFill *f = context;
+  fac_random->normal_pairs(last - first, (uint32_t *)f->out + 2 * first, f->mean, f->std);
+}
+
+/* The words are drawn by one thread, right into the result, and made normal by several. */
+void fac_rng_fill_normal_floats(Generator *g, float *out, int64_t n, double mean, double std) {
+  double one;
+  if (n > 0 && g->normal_is_valid) {
+    fac_rng_fill_normal(g, &one, 1, mean, std);
+    *out++ = (float)one;
+    n--;
+  }
+  int64_t pairs = n / 2;
+  if (pairs > 0) {
+    fac_rng_words(g, (uint32_t *)out, 2 * pairs);
+    const uint32_t *last = (uint32_t *)out + 2 * pairs - 2;
+    new_pair(g, to_unit(last[0]), to_unit(last[1])); /* what the generator remembers */
+    NormalFill f = {out, mean, std};
+    fac_parallel_for(pairs, 2048, transform_pairs, &f);
+  }
+  if (n % 2) {
+    fac_rng_fill_normal(g, &one, 1, mean, std);
+    out[n - 1] = (float)one;
   }
 }
 

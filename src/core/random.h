@@ -44,6 +44,9 @@ typedef void (*RngFill)(Generator *g, double *out, int64_t n, double a, double b
 
 void fac_rng_fill_uniform(Generator *g, double *out, int64_t n, double a, double b); /* [a, b) */
 void fac_rng_fill_normal(Generator *g, double *out, int64_t n, double mean, double std);
+/* The same stream for floats, fast: the logarithm, sine and cosine are the vectorised ones, whose
+ * last digit in double can differ from the C library's, which a float does not show. */
+void fac_rng_fill_normal_floats(Generator *g, float *out, int64_t n, double mean, double std);
 void fac_rng_fill_exponential(Generator *g, double *out, int64_t n, double lambda, double b);
 void fac_rng_fill_cauchy(Generator *g, double *out, int64_t n, double median, double sigma);
 /* mean and std are those of the logarithm */

@@ -2,16 +2,26 @@
 #ifndef FAC_FAMILIES_H
 #define FAC_FAMILIES_H
 
+#include "correlate.h"
+#include "measure.h"
 #include "nn.h"
 #include "optim.h"
+#include "pick.h"
 #include "point.h"
+#include "random.h"
 #include "reduce.h"
+#include "sort.h"
 
 /* X(struct, name) */
 #define FAC_EACH_FAMILY(X)                                                                         \
   X(PointKernels, fac_point)                                                                       \
   X(ReduceKernels, fac_reduce)                                                                     \
+  X(SortKernels, fac_sort)                                                                         \
   X(NnKernels, fac_nn)                                                                             \
-  X(OptimKernels, fac_optim)
+  X(RandomKernels, fac_random)                                                                     \
+  X(OptimKernels, fac_optim)                                                                       \
+  X(PickKernels, fac_pick)                                                                         \
+  X(MeasureKernels, fac_measure)                                                                   \
+  X(CorrelateKernels, fac_correlate)
 
 #endif

@@ -45,7 +45,17 @@
   X(trunc, M(trunc)(a), FAC_REAL)                                                                  \
   X(frac, a - M(trunc)(a), FAC_REAL)                                                               \
   X(pow_scalar, M(pow)(a, s), FAC_REAL)                                                            \
-  X(scalar_pow, M(pow)(s, a), FAC_REAL)
+  X(scalar_pow, M(pow)(s, a), FAC_REAL)                                                            \
+  X(erf, M(erf)(a), FAC_REAL)                                                                      \
+  X(erfc, M(erfc)(a), FAC_REAL)                                                                    \
+  X(erfinv, special_erfinv(a), FAC_REAL)                                                           \
+  X(lgamma, special_lgamma(a), FAC_REAL)                                                           \
+  X(digamma, special_digamma(a), FAC_REAL)                                                         \
+  X(lshift_scalar, LSHIFT(a, s), FAC_ALL)                                                          \
+  X(rshift_scalar, RSHIFT(a, s), FAC_ALL)                                                          \
+  X(bitand_scalar, a &s, FAC_INTEGER)                                                              \
+  X(bitor_scalar, a | s, FAC_INTEGER)                                                              \
+  X(bitxor_scalar, a ^ s, FAC_INTEGER)
 
 #define FAC_POINT_2(X)                                                                             \
   X(add, a + s * b, FAC_ALL)                                                                       \
@@ -58,7 +68,12 @@
   X(min, MIN(a, b), FAC_ALL)                                                                       \
   X(pow, POW(a, b), FAC_ALL)                                                                       \
   X(atan2, M(atan2)(a, b), FAC_REAL)                                                               \
-  X(lerp, a + s * (b - a), FAC_REAL)
+  X(lerp, a + s * (b - a), FAC_REAL)                                                               \
+  X(lshift, LSHIFT(a, b), FAC_ALL)                                                                 \
+  X(rshift, RSHIFT(a, b), FAC_ALL)                                                                 \
+  X(bitand, a &b, FAC_INTEGER)                                                                     \
+  X(bitor, a | b, FAC_INTEGER)                                                                     \
+  X(bitxor, a ^ b, FAC_INTEGER)
 
 #define FAC_POINT_3(X)                                                                             \
   X(addcmul, a + s * b * c, FAC_ALL)                                                               \
@@ -87,7 +102,7 @@ typedef struct {
   /* [with a tensor: operands result, a, b; else result, a and param a Scalar][result of T, not
    * Byte] */
   Leaf compare[COMPARE_COUNT][2][2][FAC_NDTYPE];
-  Leaf copy[FAC_NDTYPE][FAC_NDTYPE]; /* [to][from] */
+  Leaf copy[FAC_NDTYPE][FAC_NDTYPE]; /* [to][from], here and in fill also of Half */
 } PointKernels;
 
 FAC_KERNEL_FAMILY(PointKernels, fac_point);

@@ -20,9 +20,6 @@ typedef struct {
   int bits, shift;      /* of a rank, and below it */
 } SortScale;
 
-/* Number of ranks, 0-based, with each value of some bits. */
-typedef uint32_t SortCounts[1 << FAC_SORT_BITS];
-
 /* All take n elements of type T, step bytes apart. Keys: -0 is 0; nan is the largest number, each
  * one equal to the others. */
 typedef void (*SortRange)(int64_t n, const char *p, int64_t step, SortScale *range);
@@ -69,8 +66,7 @@ static inline uint64_t fac_sort_rank(uint64_t item) {
 
 /* Is there a nan in a line whose keys have this range? */
 static inline bool fac_sort_has_nan(DType dtype, const SortScale *range) {
-  return fac_dtype_is_real(dtype) &&
-         range->most == (dtype == FAC_FLOAT ? UINT32_MAX : UINT64_MAX);
+  return fac_dtype_is_real(dtype) && range->most == (dtype == FAC_FLOAT ? UINT32_MAX : UINT64_MAX);
 }
 
 #endif

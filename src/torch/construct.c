@@ -239,8 +239,8 @@ static Op ops[] = {
      "n points, evenly spaced", FAC_REAL},
     {"logspace", construct_logspace, "!res first:num last:num [n:int=100]",
      "10 to the power of n evenly spaced points", FAC_REAL},
-    {"cat", construct_cat, "?res a b [dim:dim] | ?res list:table [dim:dim]",
-     "tensors side by side"},
+    {"cat", construct_cat, "?res a b [dim:dim] | ?res list:table [dim:dim]", "tensors side by side",
+     FAC_EVERY},
     {"diag", construct_diag, "?res t [k:int=0]", "diagonal of a matrix, or matrix from a diagonal"},
     {NULL}};
 

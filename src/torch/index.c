@@ -291,9 +291,11 @@ static int tensor_newindex(lua_State *L) {
 }
 
 static Op ops[] = {
-    {"maskedSelect", index_masked_select, "?res t mask:Byte", "the elements where mask is 1"},
-    {"maskedFill", index_masked_fill, "t mask:Byte value:num", "sets elements where mask is 1"},
-    {"maskedCopy", index_masked_copy, "t mask:Byte source", "copies to where mask is 1"},
+    {"maskedSelect", index_masked_select, "?res t mask:Byte", "the elements where mask is 1",
+     FAC_EVERY},
+    {"maskedFill", index_masked_fill, "t mask:Byte value:num", "sets elements where mask is 1",
+     FAC_EVERY},
+    {"maskedCopy", index_masked_copy, "t mask:Byte source", "copies to where mask is 1", FAC_EVERY},
     {NULL}};
 
 void fac_open_torch_index(lua_State *L) {

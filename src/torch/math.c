@@ -12,30 +12,29 @@ enum { CHEAP = 1, DIVISION = 4, VECTOR = 6, LIBRARY = 40 };
 
 /* --- running a kernel ------------------------------------------------------------------------- */
 
-static void check_counts(lua_State *L, const Tensor *t, const Tensor *u) {
-  if (u && fac_tensor_count(t) != fac_tensor_count(u))
-    fac_error(L, "inconsistent tensor size: %s and %s do not have the same number of elements",
-              FAC_SHAPE(t), FAC_SHAPE(u));
-}
-
 /* The operand u as it is before res is resized: a view where u is res and would be resized with it.
  * Pushes the view. */
 static Tensor *before_resize(lua_State *L, const Tensor *res, const Tensor *t, Tensor *u) {
-  return u && u == res && !fac_tensor_same_size(res, t) ? fac_new_view(L, u) : u;
+  return u == res && !fac_tensor_same_size(res, t) ? fac_new_view(L, u) : u;
+}
+
+/* Makes operands[0] the result of the others: they are broadcast where they must be, then it gets
+ * the size of the first one. */
+static void prepare(lua_State *L, int count, Tensor **operands) {
+  Tensor *res = operands[0];
+  if (count > 2) fac_broadcast(L, res, count - 1, operands + 1);
+  if (res == operands[1]) return;
+  for (int k = 2; k < count; k++) operands[k] = before_resize(L, res, operands[1], operands[k]);
+  fac_tensor_resize_as(L, res, operands[1]);
 }
 
 /* res = the kernel over t and, where given, u and v, in the shape of t. */
 static void point(lua_State *L, PointOp op, Tensor *res, Tensor *t, Tensor *u, Tensor *v,
                   const Scalar *scalars, int cost) {
-  check_counts(L, t, u);
-  check_counts(L, t, v);
-  if (res != t) {
-    u = before_resize(L, res, t, u);
-    v = before_resize(L, res, t, v);
-    fac_tensor_resize_as(L, res, t);
-  }
   Tensor *operands[] = {res, t, u, v};
-  fac_loop(L, v ? 4 : u ? 3 : 2, operands, fac_point->op[op][t->dtype], scalars, cost);
+  int count = v ? 4 : u ? 3 : 2;
+  prepare(L, count, operands);
+  fac_loop(L, count, operands, fac_point->op[op][t->dtype], scalars, cost);
 }
 
 static int unary(lua_State *L, Args *a, PointOp op, int cost) {
@@ -79,6 +78,11 @@ UNARY(asin, LIBRARY)
 UNARY(sinh, LIBRARY)
 UNARY(tan, LIBRARY)
 UNARY(atan, LIBRARY)
+UNARY(erf, LIBRARY)
+UNARY(erfc, LIBRARY)
+UNARY(erfinv, 10 * LIBRARY)
+UNARY(lgamma, LIBRARY)
+UNARY(digamma, 2 * LIBRARY)
 #undef UNARY
 
 static int math_fill(lua_State *L, Args *a) {
@@ -267,19 +271,42 @@ static int math_addcdiv(lua_State *L, Args *a) {
   return with_two_tensors(L, a, POINT_addcdiv, DIVISION);
 }
 
+/* --- bits ------------------------------------------------------------------------------------- */
+
+/* Real types have shifts, by which they are multiplied or divided by powers of two, and no bits. */
+static PointOp check_bits(lua_State *L, const Args *a, PointOp op, const char *name) {
+  if (!fac_point->op[op][a->dtype])
+    fac_error(L, "%s is only supported for integer type tensors, got %sTensor", name,
+              fac_dtype_name(a->dtype));
+  return op;
+}
+
+#define BITS(name, cname, op)                                                                      \
+  static int math_##name(lua_State *L, Args *a) {                                                  \
+    PointOp kernel = check_bits(L, a, POINT_##op##_scalar, #name);                                 \
+    return with_number(L, a, kernel, a->arg[2].n, CHEAP);                                          \
+  }                                                                                                \
+  static int math_##cname(lua_State *L, Args *a) {                                                 \
+    return with_tensor(L, a, check_bits(L, a, POINT_##op, #cname), CHEAP);                         \
+  }
+BITS(lshift, clshift, lshift)
+BITS(rshift, crshift, rshift)
+BITS(bitand, cbitand, bitand)
+BITS(bitor, cbitor, bitor)
+BITS(bitxor, cbitxor, bitxor)
+#undef BITS
+
 /* --- comparisons ------------------------------------------------------------------------------ */
 
 /* Forms 0 and 1 compare with a number, 2 and 3 with a tensor; the result is a ByteTensor or, in
  * forms 1 and 3, of the same type. */
 static int compare(lua_State *L, Args *a, CompareOp op) {
   bool tensor = a->form >= 2, same = a->form & 1;
-  Tensor *res = a->arg[0].t, *t = a->arg[1].t, *u = tensor ? a->arg[2].t : NULL;
-  check_counts(L, t, u);
+  Tensor *operands[] = {a->arg[0].t, a->arg[1].t, tensor ? a->arg[2].t : NULL};
   Scalar scalars[2] = {tensor ? (Scalar){0, 0} : a->arg[2].n};
-  u = before_resize(L, res, t, u);
-  fac_tensor_resize_as(L, res, t);
-  fac_loop(L, tensor ? 3 : 2, (Tensor *[]){res, t, u},
-           fac_point->compare[op][tensor][same][t->dtype], scalars, CHEAP);
+  int count = tensor ? 3 : 2;
+  prepare(L, count, operands);
+  fac_loop(L, count, operands, fac_point->compare[op][tensor][same][a->dtype], scalars, CHEAP);
   return fac_return(L, a, 0);
 }
 
@@ -325,6 +352,8 @@ static Operands operands(lua_State *L, const char *running) {
   if (!o.t)
     fac_error(L, "a tensor expected, got %s and %s", luaL_typename(L, 1), luaL_typename(L, 2));
   fac_tensor_check(L, o.t);
+  if (!(FAC_ALL >> o.t->dtype & 1))
+    fac_error(L, "a %sTensor has no arithmetic, convert it first", fac_dtype_name(o.t->dtype));
   if (o.u) {
     fac_tensor_check(L, o.u);
     if (o.u->dtype != o.t->dtype)
@@ -405,8 +434,8 @@ static int operator_mul(lua_State *L) {
 #define COMPARE_FORMS "?res:Byte t v:num | ?res t v:num | ?res:Byte t u | ?res t u"
 
 static Op ops[] = {
-    {"fill", math_fill, "t value:num", "sets all elements"},
-    {"zero", math_zero, "t", "sets all elements to 0"},
+    {"fill", math_fill, "t value:num", "sets all elements", FAC_EVERY},
+    {"zero", math_zero, "t", "sets all elements to 0", FAC_EVERY},
     {"abs", math_abs, "*res t | x:num", "absolute value", 1 << FAC_INT | 1 << FAC_LONG | FAC_REAL},
     {"neg", math_neg, "*res t", "the negative", FAC_REAL},
     {"cinv", math_cinv, "*res t", "1 / t", FAC_REAL},
@@ -431,6 +460,11 @@ static Op ops[] = {
     {"sinh", math_sinh, "*res t | x:num", "hyperbolic sine", FAC_REAL},
     {"tan", math_tan, "*res t | x:num", "tangent", FAC_REAL},
     {"atan", math_atan, "*res t | x:num", "inverse tangent", FAC_REAL},
+    {"erf", math_erf, "*res t | x:num", "error function", FAC_REAL},
+    {"erfc", math_erfc, "*res t | x:num", "1 - error function", FAC_REAL},
+    {"erfinv", math_erfinv, "*res t | x:num", "inverse of the error function", FAC_REAL},
+    {"lgamma", math_lgamma, "*res t | x:num", "logarithm of |gamma(t)|", FAC_REAL},
+    {"digamma", math_digamma, "*res t | x:num", "derivative of lgamma", FAC_REAL},
     {"add", math_add, "*res t v:num | *res t [v:num=1] u", "t + v, or t + v * u"},
     {"csub", math_csub, "*res t v:num | *res t [v:num=1] u", "t - v, or t - v * u"},
     {"mul", math_mul, "*res t v:num", "t * v"},
@@ -452,6 +486,16 @@ static Op ops[] = {
     {"lerp", math_lerp, "*res t u w:num | x:num y:num w:num", "t + w * (u - t)", FAC_REAL},
     {"addcmul", math_addcmul, "*res t [v:num=1] x y", "t + v * x * y"},
     {"addcdiv", math_addcdiv, "*res t [v:num=1] x y", "t + v * x / y"},
+    {"lshift", math_lshift, "*res t v:num", "bits moved left; real types: t * 2^v"},
+    {"rshift", math_rshift, "*res t v:num", "bits moved right; real types: t / 2^v"},
+    {"bitand", math_bitand, "*res t v:num", "bits set in both, integers only"},
+    {"bitor", math_bitor, "*res t v:num", "bits set in one or both, integers only"},
+    {"bitxor", math_bitxor, "*res t v:num", "bits set in one of both, integers only"},
+    {"clshift", math_clshift, "*res t u", "bits moved left; real types: t * 2^u"},
+    {"crshift", math_crshift, "*res t u", "bits moved right; real types: t / 2^u"},
+    {"cbitand", math_cbitand, "*res t u", "bits set in both, integers only"},
+    {"cbitor", math_cbitor, "*res t u", "bits set in one or both, integers only"},
+    {"cbitxor", math_cbitxor, "*res t u", "bits set in one of both, integers only"},
     {"lt", math_lt, COMPARE_FORMS, "1 where t < u"},
     {"gt", math_gt, COMPARE_FORMS, "1 where t > u"},
     {"le", math_le, COMPARE_FORMS, "1 where t <= u"},

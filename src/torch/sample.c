@@ -43,6 +43,10 @@ static void leaf_fill(int64_t n, char *const *p, const int64_t *step, const void
     f->fill(f->g, (double *)p[0], n, f->a, f->b);
     return;
   }
+  if (f->dtype == FAC_FLOAT && step[0] == sizeof(float) && f->fill == fac_rng_fill_normal) {
+    fac_rng_fill_normal_floats(f->g, (float *)p[0], n, f->a, f->b);
+    return;
+  }
   double block[BLOCK];
   for (int64_t i = 0; i < n; i += BLOCK) {
     int64_t count = n - i < BLOCK ? n - i : BLOCK;

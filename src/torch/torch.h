@@ -7,11 +7,14 @@
 /* With the methods of all types and the functions on the stack, as fac_register_torch wants. */
 void fac_open_torch_view(lua_State *L);
 void fac_open_torch_index(lua_State *L);
-void fac_open_torch_slices(lua_State *L);
+void fac_open_torch_gather(lua_State *L);
 void fac_open_torch_construct(lua_State *L);
 void fac_open_torch_math(lua_State *L);
 void fac_open_torch_reduce(lua_State *L);
+void fac_open_torch_sort(lua_State *L);
 void fac_open_torch_linalg(lua_State *L);
+void fac_open_torch_lapack(lua_State *L);
+void fac_open_torch_conv(lua_State *L);
 void fac_open_torch_sample(lua_State *L);
 
 /* With the table of classes on top of the stack. */
