@@ -19,7 +19,7 @@ read_globals = {
 }
 
 -- torch.f = ... is how functions and classes are added; torch = ... stays a fault
-ignore = { '122/torch', '122/nn', '122/optim' }
+ignore = { '122/torch', '122/nn', '122/optim', '122/xlua' }
 
 files['lua/torch'] = { read_globals = { 'torch' } }
 files['lua/nn'] = { read_globals = { 'torch', 'nn' } }
@@ -32,6 +32,15 @@ files['lua/torch/init.lua'] = {
 }
 files['lua/nn/init.lua'] = { globals = { 'nn' } }
 files['lua/optim/init.lua'] = { globals = { 'optim' } }
+files['lua/paths/init.lua'] = { globals = { 'paths' } }
+files['lua/sys/init.lua'] = { globals = { 'sys' } }
+files['lua/xlua'] = { read_globals = { 'torch', 'sys', 'xlua' } }
+files['lua/xlua/init.lua'] = {
+  globals = {
+    'xlua', 'xprint', 'xerror', 'xrequire', 'print',
+    table = { fields = { 'splice', 'prune' } }, string = { fields = { 'split', 'tosymbol' } },
+  },
+}
 files['examples'] = { read_globals = { 'torch', 'nn', 'optim' } }
 files['bench'] = { read_globals = { 'torch', 'nn', 'optim' } }
 files['spec'] = { std = '+busted', read_globals = { 'torch', 'nn', 'optim' } }

@@ -20,7 +20,7 @@ local c_walls = {
 
 -- Only these files of core may include kernel headers: the iterators that run the leaf loops, and
 -- the choice of the set for this processor.
-local kernel_users = { loop = true, dense = true, cpu = true, random = true }
+local kernel_users = { loop = true, dense = true, cpu = true, random = true, transpose = true }
 
 -- Inside core: a file -> the files it must not include.
 local above = {
@@ -35,7 +35,10 @@ local above = {
 -- Each Lua folder: what its files may require.
 local engine, torch = '^facula%.core$', '^torch%f[.%z]'
 local lua_walls = {
-  { folder = 'lua/torch', may = { engine, torch } },
+  { folder = 'lua/paths', may = { engine } },
+  { folder = 'lua/torch', may = { engine, torch, '^paths$', '^ffi$' } },
+  { folder = 'lua/sys', may = { engine, '^paths$', '^sys%f[.%z]' } },
+  { folder = 'lua/xlua', may = { torch, '^paths$', '^sys$', '^xlua%f[.%z]' } },
   { folder = 'lua/nn', may = { engine, torch, '^nn%f[.%z]' } },
   { folder = 'lua/optim', may = { engine, torch, '^optim%f[.%z]' } },
 }

@@ -24,6 +24,9 @@ static void open_torch(lua_State *L) {
   fac_open_torch_view(L);
   fac_open_torch_index(L);
   fac_open_torch_gather(L);
+  fac_open_torch_callback(L);
+  fac_open_torch_pattern(L);
+  fac_open_torch_measure(L);
   fac_open_torch_construct(L);
   fac_open_torch_math(L);
   fac_open_torch_reduce(L);

@@ -11,6 +11,8 @@ local util = require 'torch.util'
 
 core.library(debug.getinfo(1, 'S').source:match('^@(.*)torch[/\\]init%.lua$') or '')
 
+require 'paths' -- a global of its own, as with Torch7
+
 torch = {}
 
 for name, f in pairs(core.functions) do torch[name] = f end
@@ -123,9 +125,17 @@ torch._heaptracking = true
 include = util.include_beside
 
 -- Classes written in Lua, one file each.
-for _, name in ipairs { 'CmdLine', 'File', 'Tester', 'TestSuite', 'Timer', 'foreign',
+for _, name in ipairs { 'CmdLine', 'File', 'Tester', 'TestSuite', 'Timer', 'einsum', 'foreign',
   'tensorio' } do
   require('torch.' .. name)
+end
+
+--- Checks that this installation works on this machine; prints how it went.
+-- @param[opt] names of tests, or Lua patterns for them
+-- @return 0
+-- Raises if something does not work.
+function torch.test(names)
+  return require('torch.selftest'):run(names)
 end
 
 -- Torch7 brought these names of Lua 5.2 and 5.0 along.

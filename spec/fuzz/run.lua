@@ -89,7 +89,7 @@ local function run_chunk(from, to, log)
   local command = ('timeout -s KILL %d %s %s %s %d %d %d child 2>%s'):format(
     SECONDS, quoted(arg[-1]), quoted(arg[0]), kind, seed, from, to, quoted(log))
   local pipe = assert(io.popen(command))
-  local at, finished = from, false
+  local at, finished = nil, false
   for line in pipe:lines() do
     local mark = line:sub(1, 1)
     if mark == '@' then
@@ -103,6 +103,10 @@ local function run_chunk(from, to, log)
     end
   end
   pipe:close()
+  if not at then
+    io.stderr:write('the fuzzer does not start:\n', contents(log))
+    os.exit(2)
+  end
   if not finished then report(at, 'the process ended, or hung', contents(log):sub(1, 4000)) end
   return finished and to or at
 end

@@ -202,11 +202,15 @@ static void expect(Variant *v, const Param *p, bool nil) {
 
 /* The parameters that may be absent, in the order in which they are to be filled when a call fits
  * several ways: those in front of something that must be there from the last one on, so that
- * x:addmm(2, A, B) scales the product and not x, those at the end from the first one on. */
+ * x:addmm(2, A, B) scales the product and not x, then results and those at the end from the first
+ * one on. */
 static int optional_params(const Form *form, unsigned mode, int optional[MAX_OPTIONAL]) {
   int count = 0, tail = form->count;
   while (tail > 0 && absence(form, tail - 1, mode) != ALWAYS_THERE) tail--;
-  for (int k = tail - 1; k >= 0; k--)
+  int results = form->results < tail ? form->results : tail;
+  for (int k = tail - 1; k >= results; k--)
+    if (absence(form, k, mode) != ALWAYS_THERE && count < MAX_OPTIONAL) optional[count++] = k;
+  for (int k = 0; k < results; k++)
     if (absence(form, k, mode) != ALWAYS_THERE && count < MAX_OPTIONAL) optional[count++] = k;
   for (int k = tail; k < form->count && count < MAX_OPTIONAL; k++) optional[count++] = k;
   return count;

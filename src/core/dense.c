@@ -29,6 +29,13 @@ void fac_check_unshared(lua_State *L, const Tensor *result, const char *name, co
     fac_error(L, "%s and %s must not share memory", name, other_name);
 }
 
+const Tensor *fac_apart(lua_State *L, const Tensor *result, const Tensor *t) {
+  if (result != t && !fac_storage_shared(result->storage, t->storage)) return t;
+  Tensor *copy = fac_new_tensor_sized(L, t->dtype, t->ndim, t->size);
+  fac_copy(L, copy, t);
+  return copy;
+}
+
 const Tensor *fac_dense_input(lua_State *L, const Tensor *t) {
   return fac_tensor_is_contiguous(t) ? t : fac_new_contiguous(L, t);
 }

@@ -22,6 +22,10 @@ void fac_check_other(lua_State *L, const Tensor *result, const char *name, const
 void fac_check_unshared(lua_State *L, const Tensor *result, const char *name, const Tensor *operand,
                         const char *other_name);
 
+/* A source that writing to result, or resizing it, cannot change: t itself, or a copy, which is
+ * pushed on the stack, if they share memory. */
+const Tensor *fac_apart(lua_State *L, const Tensor *result, const Tensor *t);
+
 /* The contiguous stand-in of an input: t itself if it is contiguous, else a copy, which is pushed
  * on the stack. Unlike fac_new_contiguous it pushes nothing in the usual case. */
 const Tensor *fac_dense_input(lua_State *L, const Tensor *t);

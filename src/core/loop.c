@@ -8,6 +8,7 @@
 
 #include "../kernel/point.h"
 #include "thread.h"
+#include "transpose.h"
 
 typedef struct {
   int ndim, count;
@@ -288,6 +289,9 @@ void fac_loop_serial(lua_State *L, int count, Tensor *const *t, Leaf leaf, const
 }
 
 void fac_copy(lua_State *L, Tensor *dst, const Tensor *src) {
+  bool plain = fac_tensor_is_contiguous(src) && fac_tensor_is_contiguous(dst);
+  if (!plain && !overlap(dst, src) && !fac_overlaps_itself(dst) && fac_copy_transposed(dst, src))
+    return;
   fac_loop(L, 2, (Tensor *[]){dst, (Tensor *)src}, fac_point->copy[dst->dtype][src->dtype], NULL,
            1);
 }

@@ -138,11 +138,13 @@ static void complete_strides(lua_State *L, int ndim, const int64_t *size, const 
                 fac_shape_text((char[FAC_SHAPE_TEXT]){0}, ndim, size));
 }
 
+/* By hand, since there are two or three dimensions and memmove takes longer to begin. */
 static void take_geometry(Tensor *t, int ndim, const int64_t *size, const int64_t *stride) {
   t->ndim = ndim;
-  if (ndim == 0) return; /* there may be no arrays then */
-  memmove(t->size, size, (size_t)ndim * sizeof *size);
-  memmove(t->stride, stride, (size_t)ndim * sizeof *stride);
+  for (int d = 0; d < ndim; d++) {
+    t->size[d] = size[d];
+    t->stride[d] = stride[d];
+  }
 }
 
 static int64_t checked_extent(lua_State *L, int64_t offset, int ndim, const int64_t *size,
@@ -222,9 +224,10 @@ void fac_tensor_narrow(Tensor *t, int dim, int64_t first, int64_t count) {
 void fac_tensor_select(Tensor *t, int dim, int64_t index) {
   t->offset += index * t->stride[dim];
   t->ndim--;
-  size_t rest = (size_t)(t->ndim - dim) * sizeof t->size[0];
-  memmove(&t->size[dim], &t->size[dim + 1], rest);
-  memmove(&t->stride[dim], &t->stride[dim + 1], rest);
+  for (int d = dim; d < t->ndim; d++) {
+    t->size[d] = t->size[d + 1];
+    t->stride[d] = t->stride[d + 1];
+  }
 }
 
 void fac_tensor_transpose(Tensor *t, int a, int b) {

@@ -4,6 +4,7 @@
 
 #include "correlate.h"
 #include "measure.h"
+#include "move.h"
 #include "nn.h"
 #include "optim.h"
 #include "pick.h"
@@ -18,6 +19,7 @@
   X(ReduceKernels, fac_reduce)                                                                     \
   X(SortKernels, fac_sort)                                                                         \
   X(NnKernels, fac_nn)                                                                             \
+  X(MoveKernels, fac_move)                                                                         \
   X(RandomKernels, fac_random)                                                                     \
   X(OptimKernels, fac_optim)                                                                       \
   X(PickKernels, fac_pick)                                                                         \

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static inline int64_t place(const PickLine *line, const int64_t *number) {
-  return (*number > 0 ? *number - 1 : *number + line->size) * line->step;
+static inline int64_t place(int64_t size, int64_t stride, int64_t number) {
+  return (number > 0 ? number - 1 : number + size) * stride;
 }
 
 static void check(int64_t n, char *const *p, const int64_t *step, const void *param) {
@@ -19,6 +19,26 @@ static void check(int64_t n, char *const *p, const int64_t *step, const void *pa
   if (beyond) __atomic_store_n(c->beyond, true, __ATOMIC_RELAXED);
 }
 
+/* Real numbers as integers of the same order: positive ones are ordered as their bits, negative
+ * ones the other way round. */
+static inline uint64_t key_of_float(float v) {
+  uint32_t bits;
+  float zero = v + 0.0f; /* makes 0 of -0 */
+  memcpy(&bits, &zero, sizeof bits);
+  bits = bits >> 31 ? ~bits : bits | (uint32_t)1 << 31;
+  return v == v ? bits : UINT32_MAX;
+}
+
+static inline uint64_t key_of_double(double v) {
+  uint64_t bits;
+  double zero = v + 0.0;
+  memcpy(&bits, &zero, sizeof bits);
+  bits = bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+  return v == v ? bits : UINT64_MAX;
+}
+
+#define KEY_OF_REAL(x) _Generic((x), float : key_of_float, double : key_of_double)(x)
+
 #define KERNEL_FILE "../kernel/pick.inc"
 #include "../core/each_dtype.h"
 
@@ -27,7 +47,7 @@ static void scatter_add_Half(int64_t n, char *const *p, const int64_t *step, con
   const PickLine *line = param;
   for (int64_t i = 0; i < n; i++) {
     const int64_t *number = (const int64_t *)(p[1] + i * step[1]);
-    Half *to = (Half *)(p[0] + i * step[0] + place(line, number));
+    Half *to = (Half *)(p[0] + i * step[0] + place(line->size, line->step, *number));
     const Half *from = (const Half *)(p[2] + i * step[2]);
     *to = fac_half_from_float(fac_half_to_float(*to) + fac_half_to_float(*from));
   }

@@ -25,6 +25,6 @@ const ReduceKernels FAC_ISA_NAME(fac_reduce) = {
     .power = ROW(power),
     .argmax = ROW(argmax),
     .argmin = ROW(argmin),
-    .add_row = ROW(add_row),
+    .add_rows = ROW(add_rows),
     .store = ROW(store),
 };

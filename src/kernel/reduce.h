@@ -19,8 +19,8 @@ typedef Sum (*ReduceDot)(int64_t n, const char *p, int64_t step, const char *q, 
 typedef double (*ReducePower)(int64_t n, const char *p, int64_t step, double power, double center);
 /* The position (from 0) of the first largest or smallest element; the first nan if there is one. */
 typedef int64_t (*ReduceArg)(int64_t n, const char *p, int64_t step);
-/* acc[j] += a[j] for j in [0, n): adds a contiguous row to sums. */
-typedef void (*ReduceRow)(int64_t n, Sum *acc, const char *row);
+/* acc[j] += a[0][j] + a[1][j] + ... for j in [0, n): adds rows, step bytes apart, to sums. */
+typedef void (*ReduceRows)(int64_t n, Sum *acc, int64_t rows, const char *p, int64_t step);
 /* T element <- the sum, divided by divisor for real types. */
 typedef void (*ReduceStore)(int64_t n, char *p, int64_t step, const Sum *acc, double divisor);
 
@@ -29,7 +29,7 @@ typedef struct {
   ReduceDot dot[FAC_NDTYPE];
   ReducePower power[FAC_NDTYPE];
   ReduceArg argmax[FAC_NDTYPE], argmin[FAC_NDTYPE];
-  ReduceRow add_row[FAC_NDTYPE];
+  ReduceRows add_rows[FAC_NDTYPE];
   ReduceStore store[FAC_NDTYPE];
 } ReduceKernels;
 

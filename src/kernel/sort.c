@@ -89,6 +89,8 @@ static void keep_below(int64_t n, const uint64_t *items, uint64_t rank, uint64_t
 
 const SortKernels FAC_ISA_NAME(fac_sort) = {
     .range = ROW(range),
+    .limits = ROW(limits),
+    .pick = ROW(pick),
     .pack = ROW(pack),
     .refine = ROW(refine),
     .store = ROW(store),

@@ -26,6 +26,12 @@ typedef void (*SortRange)(int64_t n, const char *p, int64_t step, SortScale *ran
 /* items <- the ranks and positions of the elements first, first + 1 ... */
 typedef void (*SortPack)(int64_t first, int64_t n, const char *p, int64_t step,
                          const SortScale *scale, uint64_t *items);
+/* The range of all keys that the type can have. */
+typedef void (*SortLimits)(SortScale *range);
+/* The same as SortPack for the elements from 0 on, but only those that rank at most at the bound;
+ * returns how many. There must be room for n. */
+typedef int64_t (*SortPick)(int64_t n, const char *p, int64_t step, const SortScale *scale,
+                            uint64_t bound, uint64_t *items);
 /* The rank of each item <- the bits of its key that scale->shift leaves out. */
 typedef void (*SortRefine)(int64_t n, uint64_t *items, const char *p, int64_t step,
                            const SortScale *scale);
@@ -39,6 +45,8 @@ typedef int64_t (*SortMode)(int64_t n, const uint64_t *items, const char *p, int
 
 typedef struct {
   SortRange range[FAC_NDTYPE];
+  SortLimits limits[FAC_NDTYPE];
+  SortPick pick[FAC_NDTYPE];
   SortPack pack[FAC_NDTYPE];
   SortRefine refine[FAC_NDTYPE];
   SortStore store[FAC_NDTYPE];

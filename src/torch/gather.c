@@ -41,14 +41,6 @@ static void check_numbers(lua_State *L, const Tensor *index, int64_t size, int d
             dim + 1, (long long)size);
 }
 
-/* A source that writing to result, or resizing it, cannot change: t itself or a pushed copy. */
-static const Tensor *apart(lua_State *L, const Tensor *result, const Tensor *t) {
-  if (result != t && !fac_storage_shared(result->storage, t->storage)) return t;
-  Tensor *copy = fac_new_tensor_sized(L, t->dtype, t->ndim, t->size);
-  fac_copy(L, copy, t);
-  return copy;
-}
-
 /* --- lines ------------------------------------------------------------------------------------ */
 
 static PickLine line_along(const Tensor *t, int dim) {
@@ -189,8 +181,8 @@ static int gather_gather(lua_State *L, Args *a) {
   int dim = fac_arg_dim(L, a, DIM, t->ndim);
   check_sizes(L, t, "the tensor", index, dim);
   check_numbers(L, index, t->size[dim], dim);
-  t = apart(L, result, t);
-  index = apart(L, result, index);
+  t = fac_apart(L, result, t);
+  index = fac_apart(L, result, index);
   fac_tensor_resize_as(L, result, index);
   gather(L, result, t, dim, index);
   return fac_return(L, a, RESULT);
@@ -204,8 +196,9 @@ static int scatter_with(lua_State *L, Args *a, const Leaf *kernels) {
   check_sizes(L, t, "the tensor", index, dim);
   if (a->form == 0) check_sizes(L, source, "the source", index, -1);
   check_numbers(L, index, t->size[dim], dim);
-  index = apart(L, t, index);
-  source = a->form == 0 ? apart(L, t, source) : spread_number(L, t->dtype, a->arg[SOURCE].n, index);
+  index = fac_apart(L, t, index);
+  source =
+      a->form == 0 ? fac_apart(L, t, source) : spread_number(L, t->dtype, a->arg[SOURCE].n, index);
   scatter(L, t, dim, index, source, kernels);
   return fac_return(L, a, T);
 }
@@ -259,8 +252,8 @@ static int gather_index(lua_State *L, Args *a) {
   const Tensor *t = a->arg[T].t, *index = a->arg[INDEX].t;
   int dim = fac_arg_dim(L, a, DIM, t->ndim);
   check_slices(L, index, t->size[dim], dim);
-  t = apart(L, result, t);
-  index = apart(L, result, index);
+  t = fac_apart(L, result, t);
+  index = fac_apart(L, result, index);
   Tensor numbers = spread_numbers(index, t, dim);
   fac_tensor_resize(L, result, numbers.ndim, numbers.size, NULL);
   gather(L, result, t, dim, &numbers);
@@ -298,10 +291,10 @@ static int put_slices(lua_State *L, Args *a, const Leaf *kernels) {
   const Tensor *index = a->arg[INDEX].t;
   int dim = fac_arg_dim(L, a, DIM, t->ndim);
   check_slices(L, index, t->size[dim], dim);
-  index = apart(L, t, index);
+  index = fac_apart(L, t, index);
   Tensor numbers = spread_numbers(index, t, dim);
   const Tensor *source = shaped_slices(L, a->arg[SOURCE].t, t, dim, &numbers);
-  scatter(L, t, dim, &numbers, apart(L, t, source), kernels);
+  scatter(L, t, dim, &numbers, fac_apart(L, t, source), kernels);
   return fac_return(L, a, SOURCE);
 }
 
@@ -334,7 +327,7 @@ static int gather_index_fill(lua_State *L, Args *a) {
   const Tensor *index = a->arg[INDEX].t;
   int dim = fac_arg_dim(L, a, DIM, t->ndim);
   check_slices(L, index, t->size[dim], dim);
-  index = apart(L, t, index);
+  index = fac_apart(L, t, index);
   Tensor numbers = spread_numbers(index, t, dim);
   const Tensor *value = spread_number(L, t->dtype, a->arg[VALUE].n, &numbers);
   scatter(L, t, dim, &numbers, value, fac_pick->scatter);
@@ -403,7 +396,7 @@ static void write_chunks(void *context, int64_t first, int64_t last) {
  *     torch.nonzero(torch.Tensor{{0, 7}, {8, 0}})  -- {{1, 2}, {2, 1}} */
 static int gather_nonzero(lua_State *L, Args *a) {
   Tensor *result = a->arg[0].t;
-  const Tensor *t = fac_dense_input(L, apart(L, result, a->arg[1].t));
+  const Tensor *t = fac_dense_input(L, fac_apart(L, result, a->arg[1].t));
   if (t->dtype == FAC_HALF) {
     Tensor *copy = fac_new_tensor_sized(L, FAC_FLOAT, t->ndim, t->size);
     fac_copy(L, copy, t);
@@ -435,62 +428,26 @@ static int gather_nonzero(lua_State *L, Args *a) {
 
 /* --- one of two ------------------------------------------------------------------------------- */
 
-/* Extends size to what it and t give together: aligned at the last dimension, sizes of 1 repeat. */
-static void join_sizes(lua_State *L, const Tensor *t, int *ndim, int64_t *size) {
-  int64_t joined[FAC_MAX_DIMS];
-  int n = t->ndim > *ndim ? t->ndim : *ndim;
-  for (int d = 0; d < n; d++) {
-    int k = d - (n - t->ndim), l = d - (n - *ndim);
-    int64_t mine = k < 0 ? 1 : t->size[k], other = l < 0 ? 1 : size[l];
-    if (mine != other && mine != 1 && other != 1) {
-      char text[FAC_SHAPE_TEXT];
-      fac_error(L, "sizes %s and %s do not fit: they must be equal or 1 in each dimension",
-                fac_shape_text(text, *ndim, size), FAC_SHAPE(t));
-    }
-    joined[d] = mine == 1 ? other : mine;
-  }
-  *ndim = n;
-  memcpy(size, joined, (size_t)n * sizeof *size);
-}
-
-/* t with dimensions of size 1 repeated up to this size. */
-static const Tensor *expanded(lua_State *L, const Tensor *t, int ndim, const int64_t *size) {
-  Tensor *view = fac_new_view(L, t);
-  view->ndim = ndim;
-  for (int d = 0; d < ndim; d++) {
-    int k = d - (ndim - t->ndim);
-    view->size[d] = size[d];
-    view->stride[d] = k < 0 || t->size[k] == 1 ? 0 : t->stride[k];
-  }
-  return view;
-}
-
 static const Tensor *number_or_tensor(lua_State *L, const Args *a, int k, bool number) {
   static const Tensor one = {.ndim = 1, .size = {1}};
   return number ? spread_number(L, a->dtype, a->arg[k].n, &one) : a->arg[k].t;
 }
 
 /* result = where([result,] condition, a, b): a where the ByteTensor condition is not 0, b where it
- * is; a or b may be a number. Sizes fit by NumPy's rules: aligned at the last dimension, sizes of 1
- * repeat.
+ * is; a or b may be a number. Operands of different numbers of elements are broadcast; else the
+ * result has the size of the condition.
  *
  *     torch.where(torch.ByteTensor{1, 0}, torch.Tensor{5, 6}, -1)  -- {5, -1} */
 static int gather_where(lua_State *L, Args *a) {
-  enum { RESULT, CONDITION, A, B };
+  enum { RESULT, CONDITION, A, B, OPERANDS_OF_WHERE };
   Tensor *result = a->arg[RESULT].t;
-  const Tensor *t[3] = {a->arg[CONDITION].t, number_or_tensor(L, a, A, a->form == 2),
-                        number_or_tensor(L, a, B, a->form == 1)};
-  int ndim = 0;
-  int64_t size[FAC_MAX_DIMS];
-  for (int k = 0; k < 3; k++) {
-    if (t[k]->ndim == 0) fac_error(L, "a tensor is empty");
-    join_sizes(L, t[k], &ndim, size);
-  }
-  Tensor *operands[4] = {result};
-  for (int k = 0; k < 3; k++)
-    operands[1 + k] = (Tensor *)expanded(L, apart(L, result, t[k]), ndim, size);
-  fac_tensor_resize(L, result, ndim, size, NULL);
-  fac_loop(L, 4, operands, fac_pick->where[result->dtype], NULL, 1);
+  const Tensor *t[] = {result, a->arg[CONDITION].t, number_or_tensor(L, a, A, a->form == 2),
+                       number_or_tensor(L, a, B, a->form == 1)};
+  Tensor *operands[OPERANDS_OF_WHERE] = {result};
+  for (int k = CONDITION; k <= B; k++) operands[k] = (Tensor *)fac_apart(L, result, t[k]);
+  fac_broadcast(L, NULL, B, operands + CONDITION);
+  fac_tensor_resize_as(L, result, operands[CONDITION]);
+  fac_loop(L, OPERANDS_OF_WHERE, operands, fac_pick->where[result->dtype], NULL, 1);
   return fac_return(L, a, RESULT);
 }
 

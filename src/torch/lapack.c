@@ -99,8 +99,9 @@ static void require_finite(lua_State *L, const Tensor *t, const char *name) {
   for (int64_t k = 0; k < n; k++) {
     double x = t->dtype == FAC_FLOAT ? (double)((const float *)data)[k] : ((const double *)data)[k];
     if (!isfinite(x))
-      fac_error(L, "%s should have finite elements, but element (%lld,%lld) is %g", name,
-                (long long)(k % t->size[0] + 1), (long long)(k / t->size[0] + 1), x);
+      fac_error(L, "%s should have finite elements, but element (%lld,%lld) is %s", name,
+                (long long)(k % t->size[0] + 1), (long long)(k / t->size[0] + 1),
+                isnan(x) ? "nan" : "infinite");
   }
 }
 

@@ -369,7 +369,10 @@ static Operands operands(lua_State *L, const char *running) {
 
 static int operate(lua_State *L, const Operands *o, PointOp op, Tensor *t, Scalar s) {
   Scalar scalars[2] = {s};
-  point(L, op, fac_new_tensor(L, t->dtype), t, o->u, NULL, scalars, CHEAP);
+  Tensor *res = fac_new_tensor(L, t->dtype);
+  int top = lua_gettop(L);
+  point(L, op, res, t, o->u, NULL, scalars, CHEAP);
+  lua_settop(L, top); /* broadcast operands lie above */
   return 1;
 }
 

@@ -181,6 +181,14 @@ static int path_sleep(lua_State *L) {
   return 0;
 }
 
+/* now() -> seconds since 1970 */
+static int path_now(lua_State *L) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  lua_pushnumber(L, (double)now.tv_sec + 1e-9 * (double)now.tv_nsec);
+  return 1;
+}
+
 /* --- temporary files -------------------------------------------------------------------------- */
 
 typedef struct Temporary {
@@ -241,6 +249,7 @@ void fac_open_torch_path(lua_State *L) {
                                        {"home", path_home},
                                        {"uname", path_uname},
                                        {"sleep", path_sleep},
+                                       {"now", path_now},
                                        {"temporary", path_temporary},
                                        {NULL, NULL}};
   lua_newtable(L);

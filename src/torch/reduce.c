@@ -173,9 +173,8 @@ static void sum_columns(void *context, int64_t first, int64_t last) {
     int64_t width = c->inner - begin < COLUMNS ? c->inner - begin : COLUMNS;
     Sum acc[COLUMNS];
     memset(acc, 0, sizeof acc);
-    const char *row = c->t + (o * c->n * c->inner + begin) * c->bytes;
-    for (int64_t i = 0; i < c->n; i++, row += c->inner * c->bytes)
-      fac_reduce->add_row[c->dtype](width, acc, row);
+    fac_reduce->add_rows[c->dtype](
+        width, acc, c->n, c->t + (o * c->n * c->inner + begin) * c->bytes, c->inner * c->bytes);
     fac_reduce->store[c->dtype](width, c->res + (o * c->inner + begin) * c->bytes, c->bytes, acc,
                                 c->divisor);
   }

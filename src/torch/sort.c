@@ -22,7 +22,9 @@
 enum {
   SHORT = 512, /* longest line that is sorted with scratch on the stack */
   SHORT_BITS = 8,
+  MEDIUM = 4096, /* up to here more passes are faster than more counts */
   PIECE = 16384, /* elements that are worth a thread of their own */
+  SAMPLE = 4,    /* how much larger a sample is than what is looked for in it, at least */
   MAX_PIECES = 32,
   MAX_SLOTS = 64
 };
@@ -51,6 +53,11 @@ static inline int64_t begin_of(const Pieces *pieces, int64_t k) {
 
 static inline int64_t size_of(const Pieces *pieces, int64_t k) {
   return begin_of(pieces, k + 1) - begin_of(pieces, k);
+}
+
+/* How many bits a pass over n items looks at, at most. */
+static inline int digit_bits(const Scratch *s, int64_t n) {
+  return n < MEDIUM ? SHORT_BITS : s->bits;
 }
 
 /* --- sorting items ---------------------------------------------------------------------------- */
@@ -101,7 +108,7 @@ static uint64_t *sort_items(const Scratch *s, uint64_t *items, uint64_t *spare, 
     fac_sort->few(n, items);
     return items;
   }
-  int passes = (bits + s->bits - 1) / s->bits;
+  int widest = digit_bits(s, n), passes = (bits + widest - 1) / widest;
   Pass pass = {.pieces = pieces_of(n, s), .counts = s->counts};
   if (passes) pass.bits = (bits + passes - 1) / passes;
   for (; pass.low < bits; pass.low += pass.bits) {
@@ -126,7 +133,8 @@ typedef struct {
  * bits only. They are moved to the other array, which may be the same. */
 static Ties find_rank(const Scratch *s, Ties among, uint64_t *to, int bits) {
   for (int low = bits, width; low > 0 && among.n > 1;) {
-    width = low < s->bits ? low : s->bits;
+    width = digit_bits(s, among.n);
+    if (width > low) width = low;
     low -= width;
     fac_sort->count(among.n, among.items, low, width, s->counts);
     uint32_t value = 0;
@@ -169,9 +177,18 @@ static void range_pieces(void *context, int64_t first, int64_t last) {
                                  line->step, &w->range[k]);
 }
 
+/* Completes a scale whose range is known. */
+static void fit_ranks(SortScale *scale, bool descending) {
+  uint64_t range = scale->most - scale->least;
+  int bits = range ? 64 - __builtin_clzll(range) : 0;
+  scale->descending = descending;
+  scale->shift = bits > 32 ? bits - 32 : 0;
+  scale->bits = bits - scale->shift;
+}
+
 /* Finds the scale of n > 0 elements, from first on. */
 static void set_scale(Line *line, const Scratch *s, int64_t first, int64_t n, bool descending) {
-  SortScale range_of[MAX_PIECES];
+  SortScale range_of[MAX_PIECES] = {{0}};
   Work w = {.pieces = pieces_of(n, s), .line = line, .first = first, .range = range_of};
   fac_parallel_for(w.pieces.count, 1, range_pieces, &w);
   SortScale *scale = &line->scale;
@@ -180,11 +197,7 @@ static void set_scale(Line *line, const Scratch *s, int64_t first, int64_t n, bo
     if (range_of[k].least < scale->least) scale->least = range_of[k].least;
     if (range_of[k].most > scale->most) scale->most = range_of[k].most;
   }
-  uint64_t range = scale->most - scale->least;
-  int bits = range ? 64 - __builtin_clzll(range) : 0;
-  scale->descending = descending;
-  scale->shift = bits > 32 ? bits - 32 : 0;
-  scale->bits = bits - scale->shift;
+  fit_ranks(scale, descending);
 }
 
 static void pack_pieces(void *context, int64_t first, int64_t last) {
@@ -331,24 +344,42 @@ static void kth_line(const Job *job, const Scratch *s, Line *line, char *values,
   store(job, s, line, kth, 1, values, positions);
 }
 
-/* The k first elements. Those that rank below the last of them and those that rank like it are
- * gathered apart. */
+/* Packs all elements that may be among the k first, and sets the scale; returns how many. When
+ * these are few, the k-th of the first elements of the line is a bound that leaves few of all. */
+static int64_t pack_first(const Job *job, const Scratch *s, Line *line) {
+  int64_t n = job->n, sample = job->k * SAMPLE;
+  while (sample * sample < n * job->k) sample *= 2;
+  if (sample > n / SAMPLE || line->dtype == FAC_LONG) { /* whose keys have too many bits for that */
+    set_scale(line, s, 0, n, job->descending);
+    pack(line, s, 0, n);
+    return n;
+  }
+  fac_sort->limits[line->dtype](&line->scale);
+  fit_ranks(&line->scale, job->descending);
+  pack(line, s, 0, sample);
+  Ties last = find_rank(s, (Ties){s->items, sample, job->k - 1}, s->spare, line->scale.bits);
+  return fac_sort->pick[line->dtype](n, line->p, line->step, &line->scale,
+                                     fac_sort_rank(last.items[0]), s->items);
+}
+
+/* The k first elements. Unless they are few, those that rank below the last of them and those that
+ * rank like it are gathered apart. */
 static void top_line(const Job *job, const Scratch *s, Line *line, char *values, char *positions) {
-  set_scale(line, s, 0, job->n, job->descending);
-  if (job->n <= FAC_SORT_FEW || job->k == job->n) {
-    store(job, s, line, sort_elements(line, s, 0, job->n), job->k, values, positions);
+  int64_t n = pack_first(job, s, line);
+  if (n <= FAC_SORT_FEW || job->k == n) {
+    store(job, s, line, sort_all(line, s, s->items, s->spare, n), job->k, values, positions);
     return;
   }
-  pack(line, s, 0, job->n);
-  Ties ties = find_rank(s, (Ties){s->items, job->n, job->k - 1}, s->spare, line->scale.bits);
+  Ties ties = find_rank(s, (Ties){s->items, n, job->k - 1}, s->spare, line->scale.bits);
   int64_t below = job->k - ties.k - 1; /* none if all are ties */
-  if (below > 0) fac_sort->keep_below(job->n, s->items, fac_sort_rank(ties.items[0]), s->items);
+  if (below > 0) fac_sort->keep_below(n, s->items, fac_sort_rank(ties.items[0]), s->items);
   if (line->scale.shift && ties.n > 1) {
     refine(line, ties.items, ties.n);
     ties.items = sort_items(s, ties.items, s->items + below, ties.n, line->scale.shift);
   }
   store(job, s, line, ties.items, ties.k + 1, values + below * job->vstep,
         positions + below * job->pstep);
+  if (below == 0) return;
   uint64_t *first = job->sorted ? sort_all(line, s, s->items, s->spare, below) : s->items;
   store(job, s, line, first, below, values, positions);
 }

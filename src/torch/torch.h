@@ -8,6 +8,9 @@
 void fac_open_torch_view(lua_State *L);
 void fac_open_torch_index(lua_State *L);
 void fac_open_torch_gather(lua_State *L);
+void fac_open_torch_callback(lua_State *L);
+void fac_open_torch_pattern(lua_State *L);
+void fac_open_torch_measure(lua_State *L);
 void fac_open_torch_construct(lua_State *L);
 void fac_open_torch_math(lua_State *L);
 void fac_open_torch_reduce(lua_State *L);
