@@ -43,4 +43,6 @@ files['lua/xlua/init.lua'] = {
 }
 files['examples'] = { read_globals = { 'torch', 'nn', 'optim' } }
 files['bench'] = { read_globals = { 'torch', 'nn', 'optim' } }
-files['spec'] = { std = '+busted', read_globals = { 'torch', 'nn', 'optim' } }
+files['spec'] = {
+  std = '+busted', read_globals = { 'torch', 'nn', 'optim', 'paths', 'sys', 'xlua' },
+}

@@ -3,10 +3,15 @@
 #   LUA=luajit|lua5.1|lua5.4   the Lua to build for and to run with (luajit)
 #   PREFIX=DIR                 where `make install` puts things (/usr/local)
 #   SPECS=FILES                the specs to run (all of spec/)
+#   CALLS=N FILES=N SEED=N     how many cases `make fuzz` tries, and which
 
 LUA ?= luajit
 PREFIX ?= /usr/local
 SPECS ?=
+CALLS ?= 1000000
+FILES ?= 200000
+SEED ?= 1
+REPLAY ?=
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 # Each Lua has its own build folder, and so has the build with sanitizers.
@@ -38,13 +43,13 @@ QUIET ?= $(if $(filter Ninja%,$(CMAKE_GENERATOR)),--quiet,--no-print-directory -
 ASAN_LUA = lua5.4
 ASAN_RUNTIME = $(shell cat $(BUILD)/asan/asan_runtime)
 ASAN_ENV = LD_PRELOAD='$(ASAN_RUNTIME)' FACULA_SANITIZE=1 UBSAN_OPTIONS=print_stacktrace=1 \
-  ASAN_OPTIONS=allocator_may_return_null=1:detect_odr_violation=0:detect_leaks=$(LEAKS)
+  ASAN_OPTIONS=allocator_may_return_null=1:detect_odr_violation=0:detect_leaks=$(LEAKS)$(ASAN_MORE)
 # Leaks are looked for where the system allows it: it takes ptrace, which some containers forbid.
 LEAKS = $(shell LD_PRELOAD='$(ASAN_RUNTIME)' ASAN_OPTIONS=detect_leaks=1 \
   $(call interpreter,$(ASAN_LUA)) -v >/dev/null 2>&1 && echo 1 || echo 0)
 
 .NOTPARALLEL:
-.PHONY: help deps build test demo repl bench reference lint asan install clean \
+.PHONY: help deps build test demo repl bench reference lint asan fuzz fuzz-slice install clean \
   spec spec-luajit spec-lua5.1 spec-lua5.4 format lint-format lint-c lint-lua lint-walls \
   deps-build deps-all \
   build-luajit build-lua5.1 build-lua5.4 build-asan
@@ -59,6 +64,8 @@ help:
 	@echo 'make spec         * the specs on LuaJIT; SPECS=spec/nn for some of them'
 	@echo 'make spec-lua5.4  * the specs on Lua 5.4 (spec-lua5.1 on Lua 5.1)'
 	@echo 'make asan         * the specs with address and undefined-behaviour checks'
+	@echo 'make fuzz         * random calls and damaged files, fewer of them in make test;'
+	@echo '                  CALLS=N FILES=N SEED=N, REPLAY="calls SEED NUMBER"'
 	@echo 'make lint         * clang-format, cppcheck, luacheck, and who may know whom'
 	@echo 'make format       clang-format the C files'
 	@echo 'make reference    docs/reference, from the rows of the operations'
@@ -89,7 +96,7 @@ demo: deps-build build
 repl: build
 	@$(call run,$(LUA),$(LUA)) '$(ROOT)/lua/facula/main.lua'
 
-test: deps-all spec spec-lua5.4 asan lint
+test: deps-all spec spec-lua5.4 asan fuzz-slice lint
 
 # Each run of the specs takes other kernels, so that all are tested where the processor has them:
 # LuaJIT the best, the others less. FACULA_CPU in the environment overrules.
@@ -109,6 +116,17 @@ spec-luajit spec-lua5.1 spec-lua5.4: spec-%: build-%
 asan: build-asan
 	@$(call heading,$(ASAN_LUA) with sanitizers)
 	@$(call run,$(ASAN_LUA),asan,$(kernel_env) $(ASAN_ENV)) spec/support/busted.lua $(SPECS)
+
+# Memory is bounded so that a size from a file or an argument that gets through shows.
+fuzz fuzz-slice: ASAN_MORE = :detect_leaks=0:max_allocation_size_mb=256:quarantine_size_mb=16
+fuzz-slice: CALLS = 20000
+fuzz-slice: FILES = 6000
+fuzzer = $(call run,$(ASAN_LUA),asan,$(ASAN_ENV)) spec/fuzz/run.lua
+
+fuzz fuzz-slice: build-asan
+	@echo "== fuzz $(or $(REPLAY),$(CALLS) calls and $(FILES) files)"
+	@$(if $(REPLAY),$(fuzzer) $(REPLAY),$(fuzzer) calls $(SEED) 1 $(CALLS))
+	@$(if $(REPLAY),,$(fuzzer) t7 $(SEED) 1 $(FILES))
 
 reference: build
 	@mkdir -p docs/reference

@@ -61,6 +61,35 @@ def calls():
     return {"add10": add10, "select": select, "index": index, "new": new, "linear10": linear10}
 
 
+def operations():
+    """key -> body of the operations on a million floats."""
+    y, a, b = torch.zeros(1000000), torch.rand(1000000), torch.rand(1000000)
+    my, ma = torch.zeros(1000, 1000), torch.rand(1000, 1000)
+    row = torch.zeros(1, 1000)
+
+    def repeated(f):
+        def body(n):
+            for _ in range(n):
+                f()
+
+        return body
+
+    bodies = {
+        "exp": lambda: torch.exp(a, out=y),
+        "tanh": lambda: torch.tanh(a, out=y),
+        "sigmoid": lambda: torch.sigmoid(a, out=y),
+        "add": lambda: torch.add(a, b, out=y),
+        "cmul": lambda: torch.mul(a, b, out=y),
+        "sum": lambda: a.sum(),
+        "sum1": lambda: torch.sum(ma, 0, keepdim=True, out=row),
+        "transpose": lambda: my.copy_(ma.t()),
+        "sort": lambda: torch.sort(a),
+        "normal": lambda: y.normal_(),
+        "mm": lambda: torch.mm(ma, ma, out=my),
+    }
+    return {key: repeated(f) for key, f in bodies.items()}
+
+
 def mlp_steps(key, inputs, hidden, classes, batch):
     """key -> body: a training step with an update by hand, and one with torch.optim."""
     rate = 0.01
@@ -99,7 +128,7 @@ def main():
         print("%s=%.4f" % (key, measure(body)))
     for threads in map(int, sys.argv[1:]):
         torch.set_num_threads(threads)
-        for key, body in mlp_steps("mlp100", 784, 100, 10, 64).items():
+        for key, body in {**operations(), **mlp_steps("mlp100", 784, 100, 10, 64)}.items():
             print("%s.%d=%.4f" % (key, threads, measure(body)))
 
 

@@ -117,6 +117,47 @@ rows.steps = {
     } },
 }
 
+-- Operations on large tensors of floats, with one thread and with as many as there are cores:
+-- name, key, at_least: times as fast as PyTorch with its better number of threads, make.
+local MILLION = 1000 * 1000
+
+local function repeated(f)
+  return function(n)
+    for _ = 1, n do f() end
+  end
+end
+
+-- A row over y and two operands of a million elements in (0, 1).
+local function over_million(name, key, at_least, f)
+  return { name = name, key = key, at_least = at_least, make = function()
+    local y = torch.FloatTensor(MILLION):zero()
+    local a, b = torch.FloatTensor(MILLION):uniform(), torch.FloatTensor(MILLION):uniform()
+    return repeated(function() return f(y, a, b) end)
+  end }
+end
+
+-- The same over matrices of 1000 x 1000.
+local function over_matrix(name, key, at_least, f)
+  return { name = name, key = key, at_least = at_least, make = function()
+    local y, a = torch.FloatTensor(1000, 1000):zero(), torch.FloatTensor(1000, 1000):uniform()
+    return repeated(function() return f(y, a) end)
+  end }
+end
+
+rows.operations = {
+  over_million('exp', 'exp', 2, function(y, a) y:exp(a) end),
+  over_million('tanh', 'tanh', 2, function(y, a) y:tanh(a) end),
+  over_million('sigmoid', 'sigmoid', 2, function(y, a) y:sigmoid(a) end),
+  over_million('add', 'add', 1, function(y, a, b) y:add(a, b) end),
+  over_million('cmul', 'cmul', 1, function(y, a, b) y:cmul(a, b) end),
+  over_million('sum', 'sum', 1, function(_, a) a:sum() end),
+  over_matrix('sum along dimension 1', 'sum1', 1, function(y, a) y:sum(a, 1) end),
+  over_matrix('transposed copy', 'transpose', 2, function(y, a) y:copy(a:t()) end),
+  over_million('sort', 'sort', 2, function(_, a) torch.sort(a) end),
+  over_million('normal', 'normal', 1, function(y) y:normal() end),
+  over_matrix('matrix product', 'mm', 1, function(y, a) y:mm(a, a) end),
+}
+
 -- Names of what reference keys of steps stand for.
 rows.reference_names = {
   mlp100 = 'PyTorch, p.add_(p.grad, alpha=-rate)',

@@ -108,7 +108,7 @@ end
 
 -- ---- the measurements ---------------------------------------------------------------------------
 
-local things, calls, steps = {}, {}, {}
+local things, calls, operations, steps = {}, {}, {}, {}
 
 local function add(make, threads)
   local thing = prepare(make, threads)
@@ -117,6 +117,10 @@ local function add(make, threads)
 end
 
 for i, row in ipairs(rows.calls) do calls[i] = add(row.make, 1) end
+for i, row in ipairs(rows.operations) do
+  operations[i] = {}
+  for _, threads in ipairs(thread_counts) do operations[i][threads] = add(row.make, threads) end
+end
 for i, row in ipairs(rows.steps) do
   steps[i] = { bare = {}, variants = {} }
   for _, threads in ipairs(thread_counts) do
@@ -188,6 +192,21 @@ local function least(a, b)
   return math.min(a, b)
 end
 
+local function report_operations()
+  print '\noperations on 1,000,000 floats, microseconds, best number of threads of each'
+  cells('', 'Facula', 'PyTorch', 'ratio', 'at least')
+  for i, row in ipairs(rows.operations) do
+    local ours, theirs
+    for _, threads in ipairs(thread_counts) do
+      ours = least(ours, median(operations[i][threads].times))
+      theirs = least(theirs, median(reference[row.key .. '.' .. threads] or {}))
+    end
+    local ratio = theirs and theirs / ours
+    cells(row.name, number(ours), number(theirs), times(ratio), ratio and row.at_least .. ' x' or '',
+      ratio and verdict(ratio >= row.at_least) or '')
+  end
+end
+
 local function report_step(row, step)
   print(('\n%s, microseconds'):format(row.name))
   cells('', spread(each_count(function(threads)
@@ -248,5 +267,6 @@ else
   print 'no python3 with torch: PyTorch is left out'
 end
 report_calls()
+report_operations()
 for i, row in ipairs(rows.steps) do report_step(row, steps[i]) end
 report_starts()

@@ -126,7 +126,7 @@ include = util.include_beside
 
 -- Classes written in Lua, one file each.
 for _, name in ipairs { 'CmdLine', 'File', 'Tester', 'TestSuite', 'Timer', 'einsum', 'foreign',
-  'tensorio' } do
+  'half', 'tensorio', 'legacy' } do
   require('torch.' .. name)
 end
 

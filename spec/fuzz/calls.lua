@@ -23,13 +23,15 @@ local SKIPPED = {
   gunzip_file = true, setnumthreads = true, __gc = true,
 }
 
+local OPERATOR = 'self b:T | self v:num | v:num b:T | a:any b:any'
+
 -- Forms of methods that are no rows.
 local FORMS = {
   Tensor = {
     set = 'self [t:any] [offset:int] [size:any] [stride:any]', resize = 'self size:sizes',
-    __index__ = 'self key:any', __newindex__ = 'self key:any value:any', __add__ = 'a:any b:any',
-    __sub__ = 'a:any b:any', __mul__ = 'a:any b:any', __div__ = 'a:any b:any',
-    __mod__ = 'a:any b:any', __unm__ = 'self [x:any]',
+    __index__ = 'self key:any', __newindex__ = 'self key:any value:any', __unm__ = 'self [x:any]',
+    __add__ = OPERATOR, __sub__ = OPERATOR, __mul__ = OPERATOR, __div__ = OPERATOR,
+    __mod__ = OPERATOR,
     apply = 'self f:function', map = 'self t f:function', map2 = 'self t u f:function',
   },
   Storage = {
@@ -50,6 +52,11 @@ local NDIMS = {
   symeig = { 1, 2, 2 }, eig = { 2 }, svd = { 2 }, inverse = { 2 }, potrf = { 2 }, potri = { 2 },
   potrs = { 2 }, pstrf = { 2 }, qr = { 2 }, geqrf = { 2, 1, 2 }, orgqr = { 2, 2, 1 },
   ormqr = { 2, 2, 1, 2 }, trace = { 2 }, tril = { 2 }, triu = { 2 }, diag = { 2 },
+  Linear_updateOutput = { 2, 2, 2, 1 }, Linear_updateGradInput = { 2 },
+  Linear_accGradParameters = { 2, 2, 2, 1 }, LookupTable_updateOutput = { 2, 1, 2 },
+  LookupTable_accGradParameters = { 1, 2, 2 }, LookupTable_renorm = { 1, 2 },
+  ClassNLLCriterion_updateOutput = { 2, 1, 1 },
+  ClassNLLCriterion_updateGradInput = { 2, 2, 1, 1 },
   conv2 = { 2 }, xcorr2 = { 2 }, conv3 = { 3 }, xcorr3 = { 3 }, renorm = { 2 },
 }
 
@@ -99,7 +106,8 @@ local function subjects()
   end
   for _, class in ipairs(sorted_keys(core.classes)) do
     if not SKIPPED[class] or class == 'torch.File' then
-      local what = class:match('Tensor$') or class:match('Storage$') or class:match('File$') or ''
+      local what = class:match('Tensor$') or class:match('Storage$') or class:match('File$')
+        or ''
       local c = core.classes[class]
       for _, name in ipairs(sorted_keys(c.methods)) do
         if not SKIPPED[name] and not (what == 'Tensor' and rows[name]) then
@@ -111,9 +119,9 @@ local function subjects()
         end
       end
       if c.ctor and class ~= 'torch.File' then
-        list[#list + 1] = { label = class, name = class, names = { class, 'torch.' .. what, 'bad argument' },
-                            f = c.ctor,
-                            forms = parse('[a:ctor] [b:ctor] [c:ctor] [d:ctor]'), ctor = true }
+        list[#list + 1] = { label = class, name = class, f = c.ctor, ctor = true,
+                            names = { class, 'torch.' .. what, 'bad argument' },
+                            forms = parse('[a:ctor] [b:ctor] [c:ctor] [d:ctor]') }
       end
     end
   end
@@ -124,7 +132,7 @@ local all = subjects()
 
 -- --- arguments -----------------------------------------------------------------------------------
 
-local KINDS = { 'Byte', 'Char', 'Short', 'Int', 'Long', 'Float', 'Double' }
+local KINDS = { 'Byte', 'Char', 'Short', 'Int', 'Long', 'Half', 'Float', 'Double' }
 local HUGE = { 2 ^ 31, 2 ^ 31 - 1, -2 ^ 31, 2 ^ 53, -2 ^ 53, 2 ^ 62, 2 ^ 63, -2 ^ 63, 2 ^ 64, 1e300,
                -1e300, 1 / 0, -1 / 0, 0 / 0 }
 local STRINGS = { '', 'a', '3', '-1', 'nan', '1e400', 'torch.FloatTensor', 'torch.IntTensor', 'U',
@@ -135,7 +143,7 @@ local make -- kind -> a maker of arguments
 local function any_number(draw)
   local r = draw.int(1, 10)
   if r <= 6 then return draw.int(-2, 6) end
-  if r == 7 then return draw.int(-40, 40) / 8 end
+  if r == 7 then return draw.chance(0.5) and draw.fraction() or draw.int(-40, 40) / 8 end
   if r == 8 then return 0 end
   if r == 9 then return draw.int(-300, 300) end
   return draw.pick(HUGE)
@@ -151,8 +159,8 @@ local function some_sizes(draw, pool)
   local r = draw.int(1, 12)
   if r <= 5 then return { unpack(pool.base) } end
   if r <= 7 then
-    local sizes, n = {}, 1
-    for d, size in ipairs(pool.base) do n, sizes[d] = n * size, nil end
+    local n = 1
+    for _, size in ipairs(pool.base) do n = n * size end
     if r == 6 then return { n } end
     return { -1, draw.pick { 1, 2, n } }
   end
@@ -219,13 +227,43 @@ make = {
     local f = torch.MemoryFile()
     if draw.chance(0.5) then f:binary() end
     for _ = 1, draw.int(0, 3) do
-      if draw.chance(0.5) then f:writeInt(draw.int(-5, 5)) else f:writeString(draw.pick(STRINGS)) end
+      if draw.chance(0.5) then f:writeInt(draw.int(-5, 5)) end
+      f:writeString(draw.pick(STRINGS))
     end
     if draw.chance(0.5) then f:quiet() end
     return f:seek(1)
   end,
 }
 for _, kind in ipairs(KINDS) do make[kind] = tensor_of(kind) end
+
+-- What other operations made for certain parameters, sound or damaged.
+local function damaged_bytes(draw, t)
+  for _ = 1, draw.pick { 0, 0, 1, 3 } do t[draw.int(1, t:size(1))] = draw.int(0, 255) end
+  return t
+end
+
+local special = {
+  ['state:Byte'] = function(draw) -- of a generator; the fields are at either end
+    local t = torch.getRNGState()
+    if draw.chance(0.5) then return damaged_bytes(draw, t) end
+    t[draw.pick { draw.int(1, 40), t:size(1) - draw.int(0, 40) }] = draw.int(0, 255)
+    return t
+  end,
+  ['state:table'] = function(draw, pool) -- of multinomialAlias
+    local probs = torch[pool.kind .. 'Tensor'](draw.int(1, 6)):fill(1)
+    local ok, state = pcall(torch.multinomialAliasSetup, probs)
+    if not ok then return {} end
+    if draw.chance(0.3) then state[1]:fill(any_number(draw)) end
+    if draw.chance(0.1) then state[1]:resize(draw.int(1, 3)) end
+    if draw.chance(0.05) then state[draw.int(1, 2)]:storage():resize(0) end
+    if draw.chance(0.2) then state[draw.int(1, 2)] = make.any(draw, pool) end
+    return state
+  end,
+  ['bytes:Byte'] = function(draw)
+    local text = draw.pick { '1,2\n3,4\n', '1,,2\n', '1 2\n', 'a,b\n1,2\n', '1,2', '\n\n', '' }
+    return damaged_bytes(draw, torch.ByteTensor(torch.ByteStorage():string(text .. '\n')))
+  end,
+}
 
 local ANY = { 'T', 'T', 'T', 'tensor', 'Byte', 'Long', 'storage', 'num', 'num', 'num', 'bool',
               'string', 'table', 'gen', 'file', 'function', 'nil' }
@@ -277,7 +315,7 @@ local function fitting(subject, form, as_method, draw, pool)
       pool.operand_seen = true -- self stands for it, or not
       there = draw.chance(0.5)
     end
-    if p.kind == 'T' then
+    if p.kind == 'T' or p.kind == 'tensor' then
       tensors = tensors + 1
       local want = subject.ndims
       pool.ndim = want and (want[tensors] or want[#want]) or nil
@@ -295,7 +333,8 @@ local function fitting(subject, form, as_method, draw, pool)
       add(args, nil)
     elseif there then
       pool.is_result = p.mark ~= nil
-      add(args, make[p.kind](draw, pool))
+      local maker = draw.chance(0.8) and special[p.name .. ':' .. p.kind] or make[p.kind]
+      add(args, maker(draw, pool))
       if p.mark then results[args.n] = true end
     elseif p.nilable then
       add(args, nil)
@@ -370,6 +409,8 @@ end
 local function check_error(subject, args, known, before, message)
   if type(message) ~= 'string' then return 'the error is a ' .. type(message) end
   if not names_it(subject, message) then return 'the error does not name it: ' .. message end
+  -- what there was to read has been read
+  if subject.self == 'torch.File' then return nil end
   for _, p in ipairs(known.form) do
     if p.kind == 'function' then return nil end -- what was computed before the function's error
   end
@@ -418,6 +459,7 @@ function calls.run(seed, number)
   local problem
   if returned[1] then
     problem = check_results(returned) or check_inputs(subject, args, known, before)
+      or operands.spill(args, before, known.pool)
   else
     problem = check_error(subject, args, known, before, returned[2])
   end

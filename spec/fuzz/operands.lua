@@ -9,12 +9,13 @@ local operands = {}
 
 local RANGE = { Byte = { 0, 255 }, Char = { -128, 127 }, Short = { -2 ^ 15, 2 ^ 15 - 1 },
                 Int = { -2 ^ 31, 2 ^ 31 - 1 }, Long = { -2 ^ 63, 2 ^ 62 },
-                Float = { -3e38, 3e38 }, Double = { -1e308, 1e308 } }
+                Half = { -65504, 65504 }, Float = { -3e38, 3e38 }, Double = { -1e308, 1e308 } }
 local SPECIAL = { 0, -0.0, 1 / 0, -1 / 0, 0 / 0, 1e-300, 0.5 }
 
 --- What one call starts with.
 function operands.pool(draw, kind)
-  local pool = { kind = kind, base = {}, made = {}, storages = {}, generators = {} }
+  local pool = { kind = kind, base = {}, made = {}, storages = {}, generators = {},
+                 margins = {} }
   local same = draw.chance(0.5) and draw.int(1, 5)
   for d = 1, draw.pick { 1, 1, 2, 2, 2, 3, 3, 4 } do
     pool.base[d] = same or draw.int(1, draw.chance(0.1) and 7 or 4)
@@ -50,6 +51,7 @@ local function new_storage(draw, pool, kind, size)
     local parent = torch[kind .. 'Storage'](size + 3)
     parent:fill(1)
     s = torch[kind .. 'Storage'](parent, 2, size)
+    pool.margins[#pool.margins + 1] = { parent = parent, size = size }
   end
   if size > 300 then
     s:fill(element(draw, pool, kind))
@@ -166,14 +168,19 @@ end
 local function bytes(kind, s)
   if s:size() == 0 then return '' end
   local f = torch.MemoryFile():binary()
-  f['write' .. kind](f, s)
-  return f:storage():string()
+  local write = f['write' .. kind]
+  if not write then return table.concat(s:totable(), ' ') end
+  write(f, s)
+  return (f:storage():string():sub(1, -2)) -- without the zero byte of the file
 end
 
 local function geometry(t)
-  local text = { t:storageOffset() }
-  for d = 1, t:dim() do text[#text + 1] = ('%dx%d'):format(t:size(d), t:stride(d)) end
-  return table.concat(text, ' ')
+  local text, dims = { t:storageOffset() }, { offset = t:storageOffset() }
+  for d = 1, t:dim() do
+    dims[d] = { t:size(d), t:stride(d) }
+    text[d + 1] = ('%dx%d'):format(dims[d][1], dims[d][2])
+  end
+  return table.concat(text, ' '), dims
 end
 
 local function record(x, into, seen)
@@ -183,11 +190,11 @@ local function record(x, into, seen)
     seen[x] = true
     for _, value in pairs(x) do record(value, into, seen) end
   elseif what == 'Tensor' then
+    local _
     local ok, s = pcall(x.storage, x)
     if not ok then s = nil end -- the storage is too small for it
     local entry = { object = x, kind = kind, storage = s, pointer = s and torch.pointer(s) }
-    local _, text = pcall(geometry, x)
-    entry.geometry = text
+    _, entry.geometry, entry.dims = pcall(geometry, x)
     entry.bytes = s and bytes(kind, s)
     into[#into + 1] = entry
   elseif what == 'Storage' then
@@ -217,16 +224,18 @@ local function changed(entry)
     local ok, s = pcall(x.storage, x)
     if ok and (s and torch.pointer(s)) ~= entry.pointer then return 'has another storage' end
   end
-  if entry.storage and bytes(entry.kind, entry.storage) ~= entry.bytes then
-    return 'has other elements'
-  end
+  if not entry.storage then return nil end
+  local now = bytes(entry.kind, entry.storage)
+  -- room that was made behind the elements of a tensor does no harm
+  if what == 'Tensor' then now = now:sub(1, #entry.bytes) end
+  if now ~= entry.bytes then return 'has other elements' end
   return nil
 end
 
--- Whether two entries look at the same memory.
+-- Whether two entries look at the same memory. Windows of storages do not share with each other
+-- here, see new_storage.
 local function may_share(a, b)
-  return a.object == b.object or (a.kind == b.kind and a.bytes ~= nil and b.bytes ~= nil
-      and (a.pointer == b.pointer or operands.overlap(a.storage, b.storage)))
+  return a.object == b.object or (a.pointer ~= nil and a.pointer == b.pointer)
 end
 
 --- What has changed since the snapshot, or nil. Entries that share memory with one of `written`
@@ -245,20 +254,68 @@ function operands.difference(args, before, written)
   return nil
 end
 
---- Whether elements of two storages lie in the same memory: writes one and looks at the other.
-function operands.overlap(a, b)
-  if a:size() == 0 or b:size() == 0 then return false end
-  local old = a:totable()
-  local seen = b:totable()
-  a:fill(1)
-  local ones = b:totable()
-  a:fill(2)
-  local twos = b:totable()
-  for i = 1, #old do a[i] = old[i] end
-  for i = 1, #seen do
-    if ones[i] == 1 and twos[i] == 2 then return true end
+-- Marks the positions in the storage of the elements of a tensor with these dimensions.
+local function mark(dims, marked)
+  local function walk(d, at)
+    if not dims[d] then
+      marked[at] = true
+      return
+    end
+    for i = 0, dims[d][1] - 1 do walk(d + 1, at + i * dims[d][2]) end
   end
-  return false
+  if dims and dims[1] then walk(1, dims.offset) end
+end
+
+local function count(dims)
+  local n = 1
+  for d = 1, #(dims or {}) do n = n * dims[d][1] end
+  return n
+end
+
+-- Elements of the storage of entry that have changed although no tensor among the entries has them.
+local function spilled(entry, entries)
+  local now = bytes(entry.kind, entry.storage)
+  if now == entry.bytes then return nil end
+  local width = entry.storage:elementSize()
+  local length = math.min(#now, #entry.bytes)
+  if length > 5000 or entry.kind == 'Half' then return nil end
+  local marked = {}
+  for _, other in ipairs(entries) do
+    if not other.dims then return nil end -- a storage itself, or a tensor that does not fit
+    local ok, s = pcall(other.object.storage, other.object)
+    local _, _, dims = pcall(geometry, other.object)
+    if not ok or count(dims) > 5000 then return nil end
+    if other.pointer == entry.pointer then mark(other.dims, marked) end
+    if s and torch.pointer(s) == entry.pointer then mark(dims, marked) end
+  end
+  for i = 1, length / width do
+    local from, to = (i - 1) * width + 1, i * width
+    if not marked[i] and now:sub(from, to) ~= entry.bytes:sub(from, to) then
+      return ('has changed element %d of its storage, which is no element of a tensor'):format(i)
+    end
+  end
+  return nil
+end
+
+--- Whether something was written where no argument has its elements: what, or nil.
+function operands.spill(args, before, pool)
+  local entries = {}
+  for i = 1, args.n do
+    for _, entry in ipairs(before[i]) do entries[#entries + 1] = entry end
+  end
+  for i = 1, args.n do
+    for _, entry in ipairs(before[i]) do
+      local what = entry.bytes and entry.dims and spilled(entry, entries)
+      if what then return ('argument %d %s'):format(i, what) end
+    end
+  end
+  for _, margin in ipairs(pool.margins) do
+    local n = margin.parent:size()
+    if margin.parent[1] ~= 1 or margin.parent[n - 1] ~= 1 or margin.parent[n] ~= 1 then
+      return 'something beyond a window of a storage has changed'
+    end
+  end
+  return nil
 end
 
 --- A tensor that goes beyond its storage: what is wrong, or nil.

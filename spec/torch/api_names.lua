@@ -49,7 +49,7 @@ names.methods = {
       isSameSizeAs isSetTo set resize resizeAs clone contiguous copy type typeAs byte char short
       int long float double half real narrow sub select transpose t unfold squeeze view viewAs
       expand expandAs repeatTensor split chunk totable index new retain free data cdata read write
-      permute fill abs max reshape add mean
+      permute fill
       __typename __version __index __newindex __add __sub __mul __div __mod __pow __unm __concat
       __len __eq __lt __le __call __tostring __factory __metatable
     ]],
@@ -78,6 +78,7 @@ names.methods = {
     ]],
   },
   { types = words 'Int Long Float Double', methods = { 'abs' } },
+  { types = { 'Half' }, methods = words 'abs max reshape add mean' },
   { types = { 'Byte' }, methods = words 'all any' },
   { types = { 'Double' }, methods = { 'isTensor' } },
 }
@@ -130,9 +131,8 @@ names.classes = {
   Timer = { methods = words 'reset stop resume time' },
   CmdLine = {
     methods = words 'text option argument default parse string log addTime silent help error',
-    fields = words [[
-      options arguments helplines argseparator keyseparator dateformat silentio
-    ]],
+    -- dateformat comes with addTime
+    fields = words 'options arguments helplines argseparator keyseparator silentio',
   },
   Tester = {
     methods = words [[

@@ -123,7 +123,9 @@ describe('conv:', function()
                 given = torch[kind .. 'Tensor'](2, 2)
                 agrees(given[name](given, a, b, mode))
                 assert.same(before, layouts.snapshot(a, b))
-                agrees(torch[name](a, a, b, mode)) -- the result is x
+                if layout ~= 'window of a storage' then -- which cannot grow
+                  agrees(torch[name](a, a, b, mode))
+                end
               end
             end
           end

@@ -552,8 +552,8 @@ describe('torch.load', function()
   it('names classes it does not know', function()
     local p = new('spec.serialize.Point', {})
     local name = 'spec.serialize.Point'
-    assert.error_matches(function() with_names(p, name, 'torch.CudaHalfTensor') end,
-                         'unknown Torch class <torch.CudaHalfTensor> %(.+, byte %d+%)')
+    assert.error_matches(function() with_names(p, name, 'torch.CudaWideTensor') end,
+                         'unknown Torch class <torch.CudaWideTensor> %(.+, byte %d+%)')
     assert.error_matches(function() with_names(p, name, 'onmt.Encoder') end,
                          "unknown Torch class <onmt.Encoder>: .* required first, 'onmt' perhaps?")
   end)

@@ -40,8 +40,9 @@ static inline Half fac_half_from_float(float f) {
   memcpy(&small, &sum, sizeof small);
   uint32_t out = magnitude < 0x38800000u ? small - 0x3f000000u : normal;
   out = magnitude >= 0x477ff000u ? 0x7c00u : out;
+  out |= bits >> 16 & 0x8000u;
   out = magnitude > 0x7f800000u ? 0x7fffu : out;
-  return (Half){(uint16_t)(out | (bits >> 16 & 0x8000u))};
+  return (Half){(uint16_t)out};
 }
 
 #endif

@@ -105,8 +105,8 @@ VINLINE float v_tanhf(float x) {
   p = VFMAF(p, z, 1.33314422036e-1f);
   p = VFMAF(p, z, -3.33332819422e-1f);
   float small = VFMAF(p * z, x, x);
-  float large = copysignf(1.0f - 2.0f / (v_expf(a + a) + 1.0f), x);
-  return a < 0.625f ? small : large;
+  float large = 1.0f - 2.0f / (v_expf(a + a) + 1.0f);
+  return copysignf(a < 0.625f ? small : large, x);
 }
 
 VINLINE double v_tanh(double x) {
@@ -117,8 +117,8 @@ VINLINE double v_tanh(double x) {
   double q = VFMA(VFMA(z + 1.12811678491632931402E2, z, 2.23548839060100448583E3), z,
                   4.84406305325125486048E3);
   double small = VFMA(x * z, p / q, x);
-  double large = copysign(1.0 - 2.0 / (v_exp(a + a) + 1.0), x);
-  return a < 0.625 ? small : large;
+  double large = 1.0 - 2.0 / (v_exp(a + a) + 1.0);
+  return copysign(a < 0.625 ? small : large, x);
 }
 
 VINLINE float v_logf(float x) {

@@ -31,12 +31,15 @@ static void draw(int64_t n, char *const *p, const int64_t *step, const void *par
   }
 }
 
-/* result = source * noise, or source *= noise with result a view of it */
-static void apply(lua_State *L, Tensor *result, Tensor *source, Tensor *noise, bool in_place) {
+/* Gives the result the size of source; in place it becomes a view of source. */
+static void prepare(lua_State *L, Tensor *result, Tensor *source, bool in_place) {
   if (in_place)
     fac_tensor_set_as(result, source);
   else
     fac_tensor_resize_as(L, result, source);
+}
+
+static void multiply(lua_State *L, Tensor *result, Tensor *source, Tensor *noise) {
   fac_loop(L, 3, (Tensor *[]){result, source, noise}, fac_nn->multiply[source->dtype], NULL, 1);
 }
 
@@ -49,16 +52,20 @@ static int dropout_updateOutput(lua_State *L, Args *a) {
             .keep = 1 - p,
             .value = a->arg[4].b ? 1 : 1 / (1 - p),
             .store = fac_point->copy[input->dtype][FAC_DOUBLE]};
-  fac_tensor_resize_as(L, noise, input);
+  Tensor *room = fac_new_view(L, noise); /* which must not change if output cannot be resized */
+  fac_tensor_resize_as(L, room, input);
+  prepare(L, output, input, a->arg[5].b);
+  fac_tensor_set_as(noise, room);
   fac_loop_serial(L, 1, &noise, draw, &d);
-  apply(L, output, input, noise, a->arg[5].b);
+  multiply(L, output, input, noise);
   return fac_return(L, a, 0);
 }
 
 static int dropout_updateGradInput(lua_State *L, Args *a) {
   Tensor *gradInput = a->arg[0].t, *gradOutput = a->arg[1].t, *noise = a->arg[2].t;
   fac_check_same_count(L, gradOutput, "gradOutput", noise, "noise");
-  apply(L, gradInput, gradOutput, noise, a->arg[3].b);
+  prepare(L, gradInput, gradOutput, a->arg[3].b);
+  multiply(L, gradInput, gradOutput, noise);
   return fac_return(L, a, 0);
 }
 

@@ -51,6 +51,9 @@ static int linear_updateOutput(lua_State *L, Args *a) {
   fac_check_other(L, output, "output", input, "input");
   fac_check_other(L, output, "output", weight, "weight");
   if (bias) fac_check_other(L, output, "output", bias, "bias");
+  input = fac_apart(L, output, input);
+  weight = fac_apart(L, output, weight);
+  if (bias) bias = fac_apart(L, output, bias);
 
   if (input->ndim == 1)
     fac_tensor_resize_1d(L, output, n);
@@ -82,6 +85,8 @@ static int linear_updateGradInput(lua_State *L, Args *a) {
   check_gradient(L, gradOutput, input, weight->size[0]);
   fac_check_other(L, gradInput, "gradInput", gradOutput, "gradOutput");
   fac_check_other(L, gradInput, "gradInput", weight, "weight");
+  gradOutput = fac_apart(L, gradInput, gradOutput);
+  weight = fac_apart(L, gradInput, weight);
 
   fac_tensor_resize_as(L, gradInput, input);
   Tensor *r = fac_dense_result(L, gradInput);

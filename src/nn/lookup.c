@@ -63,6 +63,7 @@ static int lookup_updateOutput(lua_State *L, Args *a) {
   int64_t count = check_indices(L, input, weight->size[0]);
   fac_check_unshared(L, output, "output", input, "input");
   fac_check_other(L, output, "output", weight, "weight");
+  weight = fac_apart(L, output, weight);
   int64_t size[3] = {input->size[0], input->size[1], weight->size[1]};
   if (input->ndim == 1) size[1] = weight->size[1];
   fac_tensor_resize(L, output, input->ndim + 1, size, NULL);

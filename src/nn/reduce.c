@@ -88,8 +88,10 @@ static int extremum(lua_State *L, Args *a, const LinesKernels *kernels) {
   fac_check_other(L, output, "output", input, "input");
   int64_t size[FAC_MAX_DIMS];
   int ndim = reduced_size(input, dim, true, size);
+  Tensor *room = fac_new_view(L, indices); /* which must not change if output cannot be resized */
+  fac_tensor_resize(L, room, ndim, size, NULL);
   fac_tensor_resize(L, output, ndim, size, NULL);
-  fac_tensor_resize(L, indices, ndim, size, NULL);
+  fac_tensor_set_as(indices, room);
   const Tensor *x = fac_dense_input(L, input);
   Tensor *y = fac_dense_result(L, output), *i = fac_dense_result(L, indices);
   DType dtype = x->dtype;

@@ -86,6 +86,7 @@ static int64_t storage_offset(lua_State *L, const Tensor *t, const Storage *key)
 /* --- masks ------------------------------------------------------------------------------------ */
 
 static const Tensor *check_mask(lua_State *L, const Tensor *t, const Tensor *mask) {
+  fac_tensor_check(L, mask); /* which may be an index, and has not been an argument of a row then */
   if (fac_tensor_count(mask) != fac_tensor_count(t))
     fac_error(L, "the mask of size %s should have as many elements as the tensor of size %s",
               FAC_SHAPE(mask), FAC_SHAPE(t));
@@ -156,6 +157,7 @@ static void masked_fill(lua_State *L, Tensor *t, const Tensor *mask, Scalar valu
 static void masked_copy(lua_State *L, Tensor *t, const Tensor *mask, const Tensor *source) {
   mask = check_mask(L, t, mask);
   int64_t n = count_ones(L, mask);
+  fac_tensor_check(L, source);
   if (fac_tensor_count(source) < n)
     fac_error(L, "the mask selects %lld elements, the source of size %s has fewer", (long long)n,
               FAC_SHAPE(source));

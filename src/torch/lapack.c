@@ -166,9 +166,16 @@ static int return_all(lua_State *L, const Args *a, int count, const Tensor *cons
     for (int other = 0; other < k; other++)
       if (a->arg[k].t == a->arg[other].t)
         fac_error(L, "results %d and %d should be different tensors", other + 1, k + 1);
-  for (int k = 0; k < count; k++) give_size(L, a->arg[k].t, values[k]);
-  for (int k = 0; k < count; k++) give(L, a->arg[k].t, values[k]);
-  luaL_checkstack(L, count, "results");
+  luaL_checkstack(L, 2 * count, "results");
+  Tensor *room[FAC_MAX_ARGS]; /* so that no result changes if another one cannot be resized */
+  for (int k = 0; k < count; k++) {
+    room[k] = fac_new_view(L, a->arg[k].t);
+    give_size(L, room[k], values[k]);
+  }
+  for (int k = 0; k < count; k++) {
+    if (room[k]->storage) fac_tensor_set_as(a->arg[k].t, room[k]);
+    give(L, a->arg[k].t, values[k]);
+  }
   for (int k = 0; k < count; k++) lua_pushvalue(L, a->arg[k].index);
   return count;
 }

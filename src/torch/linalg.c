@@ -52,14 +52,6 @@ static void product(lua_State *L, Tensor *c, const Tensor *a, const Tensor *b, S
   lua_settop(L, top);
 }
 
-/* The operand as it is, or a copy when res lies in the same storage and would be written first. */
-static const Tensor *apart(lua_State *L, const Tensor *res, const Tensor *t) {
-  if (!fac_storage_shared(res->storage, t->storage)) return t;
-  Tensor *copy = fac_new_tensor_sized(L, t->dtype, t->ndim, t->size);
-  fac_copy(L, copy, t);
-  return copy;
-}
-
 /* Vectors as matrices. */
 static Tensor column(const Tensor *v) {
   Tensor m = *v;
@@ -84,10 +76,10 @@ static Tensor row(const Tensor *v) {
 static void add_product(lua_State *L, Tensor *res, const Tensor *m, const Tensor *a,
                         const Tensor *b, Scalar beta, Scalar alpha) {
   luaL_checkstack(L, 8, "temporaries");
-  a = apart(L, res, a);
-  b = apart(L, res, b);
+  a = fac_apart(L, res, a);
+  b = fac_apart(L, res, b);
   if (m && m != res) {
-    m = apart(L, res, m);
+    m = fac_apart(L, res, m);
     fac_tensor_resize_as(L, res, m);
     fac_copy(L, res, m);
   }
@@ -231,7 +223,7 @@ static void batch_product(lua_State *L, Tensor *res, const Tensor *x, const Tens
 
 static int linalg_bmm(lua_State *L, Args *a) {
   Tensor *res = a->arg[0].t;
-  const Tensor *x = apart(L, res, a->arg[1].t), *y = apart(L, res, a->arg[2].t);
+  const Tensor *x = fac_apart(L, res, a->arg[1].t), *y = fac_apart(L, res, a->arg[2].t);
   int64_t size[FAC_MAX_DIMS];
   int ndim = size_bmm(L, x, y, size);
   if (res->ndim == 0)
@@ -245,14 +237,14 @@ static int linalg_bmm(lua_State *L, Args *a) {
 /* Copies m to res unless it is res. */
 static void start_from(lua_State *L, Tensor *res, const Tensor *m) {
   if (m == res) return;
-  m = apart(L, res, m);
+  m = fac_apart(L, res, m);
   fac_tensor_resize_as(L, res, m);
   fac_copy(L, res, m);
 }
 
 static int linalg_baddbmm(lua_State *L, Args *a) {
   Tensor *res = a->arg[0].t, *m = a->arg[2].t;
-  const Tensor *x = apart(L, res, a->arg[4].t), *y = apart(L, res, a->arg[5].t);
+  const Tensor *x = fac_apart(L, res, a->arg[4].t), *y = fac_apart(L, res, a->arg[5].t);
   int64_t size[FAC_MAX_DIMS];
   require_size(L, m, size_bmm(L, x, y, size), size, "M");
   start_from(L, res, m);
@@ -262,7 +254,7 @@ static int linalg_baddbmm(lua_State *L, Args *a) {
 
 static int linalg_addbmm(lua_State *L, Args *a) {
   Tensor *res = a->arg[0].t, *m = a->arg[2].t;
-  const Tensor *x = apart(L, res, a->arg[4].t), *y = apart(L, res, a->arg[5].t);
+  const Tensor *x = fac_apart(L, res, a->arg[4].t), *y = fac_apart(L, res, a->arg[5].t);
   int64_t size[FAC_MAX_DIMS];
   require_size(L, m, size_addbmm(L, x, y, size), size, "M");
   start_from(L, res, m);

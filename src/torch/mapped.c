@@ -19,7 +19,7 @@ static void unmap(Storage *s) {
 
 static _Noreturn void close_and_fail(lua_State *L, int fd, const char *name, int reason) {
   if (fd >= 0) close(fd);
-  fac_error(L, "cannot map <%s>: %s", name, strerror(reason));
+  fac_error(L, "cannot map <%.200s>: %s", name, strerror(reason));
 }
 
 /* Makes sure that the file has the wanted bytes; returns how many it has. */
@@ -30,8 +30,8 @@ static int64_t checked_length(lua_State *L, int fd, const char *name, bool share
   if (st.st_size >= wanted) return st.st_size;
   if (!shared) {
     close(fd);
-    fac_error(L, "cannot map <%s>: it has %lld bytes, %lld are wanted", name, (long long)st.st_size,
-              (long long)wanted);
+    fac_error(L, "cannot map <%.200s>: it has %lld bytes, %lld are wanted", name,
+              (long long)st.st_size, (long long)wanted);
   }
   if (ftruncate(fd, (off_t)wanted) != 0) close_and_fail(L, fd, name, errno);
   return wanted;

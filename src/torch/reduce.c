@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/dense.h"
 #include "../core/loop.h"
 #include "../core/thread.h"
 #include "../kernel/point.h"
@@ -99,15 +100,6 @@ static void resize_reduced(lua_State *L, Tensor *res, const Tensor *t, int dim) 
   fac_tensor_resize(L, res, t->ndim, size, NULL);
 }
 
-/* The source of a reduction into res: t itself, or a copy if resizing or writing res could change
- * it. Pushes the copy. */
-static const Tensor *unshared(lua_State *L, const Tensor *res, const Tensor *t) {
-  if (!fac_storage_shared(res->storage, t->storage)) return t;
-  Tensor *copy = fac_new_tensor_sized(L, t->dtype, t->ndim, t->size);
-  fac_copy(L, copy, t);
-  return copy;
-}
-
 /* A line reduced to one number. */
 typedef struct {
   DType dtype;
@@ -181,7 +173,7 @@ static void sum_columns(void *context, int64_t first, int64_t last) {
 }
 
 static void sum_along(lua_State *L, Tensor *res, const Tensor *t, int dim, bool mean) {
-  t = unshared(L, res, t);
+  t = fac_apart(L, res, t);
   resize_reduced(L, res, t, dim);
   double divisor = mean ? (double)t->size[dim] : 1;
   int64_t inner = 1;
@@ -230,7 +222,7 @@ static int reduce_prod(lua_State *L, Args *a) {
     return push_sum(L, a->dtype, total_of(L, a->arg[0].t, fac_reduce->product, true));
   Tensor *res = a->arg[0].t;
   int dim = fac_arg_dim(L, a, 2, a->arg[1].t->ndim);
-  const Tensor *t = unshared(L, res, a->arg[1].t);
+  const Tensor *t = fac_apart(L, res, a->arg[1].t);
   resize_reduced(L, res, t, dim);
   LineSum s = {.sum = fac_reduce->product[t->dtype], .divisor = 1};
   reduce_lines(res, t, dim, sum_line, &s);
@@ -245,7 +237,7 @@ static int reduce_norm(lua_State *L, Args *a) {
   }
   Tensor *res = a->arg[0].t;
   int dim = fac_arg_dim(L, a, 3, a->arg[1].t->ndim);
-  const Tensor *t = unshared(L, res, a->arg[1].t);
+  const Tensor *t = fac_apart(L, res, a->arg[1].t);
   resize_reduced(L, res, t, dim);
   LineSum s = {.power = a->arg[2].n.d, .root = 1 / a->arg[2].n.d};
   reduce_lines(res, t, dim, norm_line, &s);
@@ -264,7 +256,7 @@ static int spread(lua_State *L, Args *a, bool root) {
   }
   Tensor *res = a->arg[0].t;
   int dim = fac_arg_dim(L, a, 2, a->arg[1].t->ndim);
-  const Tensor *t = unshared(L, res, a->arg[1].t);
+  const Tensor *t = fac_apart(L, res, a->arg[1].t);
   resize_reduced(L, res, t, dim);
   LineSum s = {.biased = a->arg[3].b};
   reduce_lines(res, t, dim, root ? deviation_line : variance_line, &s);
@@ -309,8 +301,8 @@ static int extreme(lua_State *L, Args *a, const ReduceArg *kernels) {
   int dim = fac_arg_dim(L, a, 3, a->arg[2].t->ndim);
   if (a->arg[2].t->size[dim] == 0) fac_error(L, "dimension %d has no elements", dim + 1);
   if (values == positions) fac_error(L, "values and positions must be two tensors");
-  const Tensor *t = unshared(L, values, a->arg[2].t);
-  t = unshared(L, positions, t);
+  const Tensor *t = fac_apart(L, values, a->arg[2].t);
+  t = fac_apart(L, positions, t);
   Tensor *room = fac_new_view(L, positions); /* which must not change if values cannot be resized */
   resize_reduced(L, room, t, dim);
   resize_reduced(L, values, t, dim);
@@ -358,7 +350,7 @@ static int scan(lua_State *L, Args *a, bool product) {
   Tensor *res = a->arg[0].t;
   const Tensor *t = a->arg[1].t;
   int dim = fac_arg_dim(L, a, 2, t->ndim);
-  t = unshared(L, res, t);
+  t = fac_apart(L, res, t);
   fac_tensor_resize_as(L, res, t);
   int64_t bytes = (int64_t)fac_dtype_size(t->dtype);
   Scan s = {.dtype = t->dtype,

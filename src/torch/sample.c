@@ -413,7 +413,10 @@ static Tensor *state_tensor(lua_State *L, int table, int i, DType dtype) {
   if (table) {
     lua_rawgeti(L, table, i);
     Tensor *t = fac_to_tensor(L, -1);
-    if (t && t->dtype == dtype) return t;
+    if (t && t->dtype == dtype) {
+      fac_tensor_check(L, t);
+      return t;
+    }
     lua_pop(L, 1);
   }
   return fac_new_tensor(L, dtype);
@@ -485,6 +488,8 @@ static int alias_draw(lua_State *L, Args *a) {
   if (!J || !q || J->dtype != FAC_LONG || !fac_dtype_is_real(q->dtype)) {
     fac_error(L, "expected a state made by multinomialAliasSetup: {J LongTensor, q tensor}");
   }
+  fac_tensor_check(L, J);
+  fac_tensor_check(L, q);
   if (J->ndim != 1 || q->ndim != 1 || J->size[0] != q->size[0] || J->size[0] == 0) {
     fac_error(L, "sizes of the state differ: J is %s, q is %s", FAC_SHAPE(J), FAC_SHAPE(q));
   }

@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "../core/dense.h"
 #include "../core/loop.h"
 #include "../core/thread.h"
 #include "torch.h"
@@ -348,7 +349,7 @@ static void kth_line(const Job *job, const Scratch *s, Line *line, char *values,
  * these are few, the k-th of the first elements of the line is a bound that leaves few of all. */
 static int64_t pack_first(const Job *job, const Scratch *s, Line *line) {
   int64_t n = job->n, sample = job->k * SAMPLE;
-  while (sample * sample < n * job->k) sample *= 2;
+  while (sample < n / sample * job->k) sample *= 2;
   if (sample > n / SAMPLE || line->dtype == FAC_LONG) { /* whose keys have too many bits for that */
     set_scale(line, s, 0, n, job->descending);
     pack(line, s, 0, n);
@@ -444,14 +445,6 @@ static void run_lines(lua_State *L, Job *job, Tensor *const *t, int dim) {
   fac_tensor_set(L, room, NULL, 0, 0, NULL, NULL); /* not for the collector to find */
 }
 
-/* The source: t itself, or a copy if writing or resizing res could change it. Pushes the copy. */
-static const Tensor *unshared(lua_State *L, const Tensor *res, const Tensor *t) {
-  if (!fac_storage_shared(res->storage, t->storage)) return t;
-  Tensor *copy = fac_new_tensor_sized(L, t->dtype, t->ndim, t->size);
-  fac_copy(L, copy, t);
-  return copy;
-}
-
 static void check_line(lua_State *L, const Tensor *t, int dim) {
   if (t->size[dim] > UINT32_MAX)
     fac_error(L, "dimension %d has %lld elements, more than %lld cannot be ordered", dim + 1,
@@ -463,8 +456,8 @@ static void check_line(lua_State *L, const Tensor *t, int dim) {
 static int run(lua_State *L, Args *a, Job *job, int dim, int64_t size) {
   Tensor *values = a->arg[0].t, *positions = a->arg[1].t;
   if (values == positions) fac_error(L, "values and positions must be two tensors");
-  const Tensor *t = unshared(L, values, a->arg[2].t);
-  t = unshared(L, positions, t);
+  const Tensor *t = fac_apart(L, values, a->arg[2].t);
+  t = fac_apart(L, positions, t);
   int64_t sizes[FAC_MAX_DIMS];
   memcpy(sizes, t->size, (size_t)t->ndim * sizeof *sizes);
   sizes[dim] = size;
