@@ -202,8 +202,8 @@ local function report_operations()
       theirs = least(theirs, median(reference[row.key .. '.' .. threads] or {}))
     end
     local ratio = theirs and theirs / ours
-    cells(row.name, number(ours), number(theirs), times(ratio), ratio and row.at_least .. ' x' or '',
-      ratio and verdict(ratio >= row.at_least) or '')
+    cells(row.name, number(ours), number(theirs), times(ratio),
+      ratio and row.at_least .. ' x' or '', ratio and verdict(ratio >= row.at_least) or '')
   end
 end
 

@@ -5,8 +5,8 @@
 
 #include "tensor.h"
 
-/* Copies src to dst if they are of one type and size, do not overlap, and are dense in two different
- * dimensions; else does nothing and returns false. */
+/* Copies src to dst if they are of one type and size, do not overlap, and are dense in two
+ * different dimensions; else does nothing and returns false. */
 bool fac_copy_transposed(const Tensor *dst, const Tensor *src);
 
 #endif
