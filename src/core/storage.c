@@ -164,9 +164,10 @@ static bool byte_count(DType dtype, int64_t size, size_t *bytes) {
 
 /* The buffer, or NULL after everything was tried. */
 static void *alloc_with_collection(lua_State *L, size_t bytes) {
+  if (bytes > PTRDIFF_MAX / 2) return NULL; /* the sums of the collector would overflow */
   fac_collector_feel(L, bytes);
   void *data = fac_buffer_alloc(bytes);
-  if (!data && bytes < PTRDIFF_MAX / 2) {
+  if (!data) {
     collect(L);
     cache_flush();
     data = fac_buffer_alloc(bytes);

@@ -502,6 +502,10 @@ static int alias_draw(lua_State *L, Args *a) {
   const int64_t *alias = fac_tensor_data(aliases);
   const double *limit = fac_tensor_data(limits);
   int64_t *out = fac_tensor_data(drawn);
+  for (int64_t i = 0; i < k; i++)
+    if (alias[i] < 1 || alias[i] > k + 1)
+      fac_error(L, "element %lld of the state's J is out of range: %lld", (long long)i + 1,
+                (long long)alias[i]);
   for (int64_t j = 0, n = fac_tensor_count(drawn); j < n; j++) {
     int64_t i = (int64_t)(fac_rng_uniform(g, 0, 1) * (double)k);
     out[j] = fac_rng_bernoulli(g, limit[i]) ? i + 1 : alias[i] - 1;

@@ -32,9 +32,19 @@ return {
     function() return { torch.LongTensor(3):fill(1),
                         { hollow('Long', 3), torch.DoubleTensor(3):fill(0.5) } } end,
     'beyond its storage' },
+  { 'an alias table holds what is no index', torch.multinomialAlias,
+    function()
+      local J = torch.LongTensor(3):fill(-2 ^ 63)
+      return { torch.LongTensor(3):fill(1), { J, torch.DoubleTensor(3):fill(0.5) } }
+    end,
+    'out of range' },
   { 'an alias table to be filled lost its storage', torch.multinomialAliasSetup,
     function() return { torch.DoubleTensor { 1, 2, 3 },
                         { hollow('Long', 3), torch.DoubleTensor(3) } } end, 'beyond its storage' },
+  { 'more bytes than a signed number holds', function(...)
+      pcall(torch.zeros, ...)
+      return torch.zeros(...) -- the second one met what the first one left in a sum
+    end, function() return { 2 ^ 53, 4, 2, 4, 4 } end, 'not enough memory' },
   { 'nn.Dropout: the output cannot grow', core.nn.Dropout_updateOutput,
     function() return { stuck('Float', 2), torch.FloatTensor(9):fill(1),
                         torch.FloatTensor(9):fill(2), 0.5, nil, false, n = 6 } end,
