@@ -58,7 +58,7 @@ char *fac_shape_text(char text[FAC_SHAPE_TEXT], int ndim, const int64_t *size) {
 #if defined(__SANITIZE_ADDRESS__)
 enum { SPARE_TENSORS = 0 };
 #else
-enum { SPARE_TENSORS = 8192 };
+enum { SPARE_TENSORS = 65536 };
 #endif
 typedef union SpareTensor {
   union SpareTensor *next;
