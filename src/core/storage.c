@@ -252,10 +252,6 @@ static void free_data(Storage *s) {
     fac_buffer_free(s->data, s->capacity);
 }
 
-bool fac_storage_can_grow(const Storage *s) {
-  return owns_memory(s);
-}
-
 void fac_storage_resize(lua_State *L, Storage *s, int64_t size) {
   fac_storage_resize_shaped(L, s, size, 0, NULL);
 }

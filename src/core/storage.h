@@ -52,7 +52,6 @@ Storage *fac_storage_window(lua_State *L, Storage *parent, int64_t offset, int64
 void fac_storage_resize(lua_State *L, Storage *s, int64_t size);
 void fac_storage_resize_shaped(lua_State *L, Storage *s, int64_t size, int ndim,
                                const int64_t *shape); /* for a tensor of that size, in errors */
-bool fac_storage_can_grow(const Storage *s);          /* it owns its memory */
 
 void fac_storage_retain(Storage *s);
 void fac_storage_release(Storage *s); /* NULL is allowed */
