@@ -12,6 +12,14 @@ enum { LANES = 32 };
 #define SUM_CAT(x) SUM_CAT_(x)
 #define SUM SUM_CAT(IS_REAL)
 
+/* the type in which a few elements may be added before the sum of many takes them: integers could
+ * wrap around in their own */
+#define FEW_0 ACC
+#define FEW_1 T
+#define FEW_CAT_(x) FEW_##x
+#define FEW_CAT(x) FEW_CAT_(x)
+#define FEW FEW_CAT(IS_REAL)
+
 #define KERNEL_FILE "../kernel/reduce.inc"
 #include "../core/each_dtype.h"
 
