@@ -3,13 +3,14 @@
 #   LUA=luajit|lua5.1|lua5.4   the Lua to build for and to run with (luajit)
 #   PREFIX=DIR                 where `make install` puts things (/usr/local)
 #   SPECS=FILES                the specs to run (all of spec/)
-#   CALLS=N FILES=N SEED=N     how many cases `make fuzz` tries, and which
+#   CALLS=N FILES=N MODULES=N SEED=N   how many cases `make fuzz` tries, and which
 
 LUA ?= luajit
 PREFIX ?= /usr/local
 SPECS ?=
 CALLS ?= 1000000
 FILES ?= 200000
+MODULES ?= 200000
 SEED ?= 1
 REPLAY ?=
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
@@ -64,8 +65,8 @@ help:
 	@echo 'make spec         * the specs on LuaJIT; SPECS=spec/nn for some of them'
 	@echo 'make spec-lua5.4  * the specs on Lua 5.4 (spec-lua5.1 on Lua 5.1)'
 	@echo 'make asan         * the specs with address and undefined-behaviour checks'
-	@echo 'make fuzz         * random calls and damaged files, fewer of them in make test;'
-	@echo '                  CALLS=N FILES=N SEED=N, REPLAY="calls SEED NUMBER"'
+	@echo 'make fuzz         * random calls, damaged files and misused modules, fewer in make test;'
+	@echo '                  CALLS=N FILES=N MODULES=N SEED=N, REPLAY="calls SEED NUMBER"'
 	@echo 'make lint         * clang-format, cppcheck, luacheck, and who may know whom'
 	@echo 'make format       clang-format the C files'
 	@echo 'make reference    docs/reference, from the rows of the operations'
@@ -121,12 +122,14 @@ asan: build-asan
 fuzz fuzz-slice: ASAN_MORE = :detect_leaks=0:max_allocation_size_mb=256:quarantine_size_mb=16
 fuzz-slice: CALLS = 20000
 fuzz-slice: FILES = 6000
+fuzz-slice: MODULES = 6000
 fuzzer = $(call run,$(ASAN_LUA),asan,$(ASAN_ENV)) spec/fuzz/run.lua
 
 fuzz fuzz-slice: build-asan
-	@echo "== fuzz $(or $(REPLAY),$(CALLS) calls and $(FILES) files)"
+	@echo "== fuzz $(or $(REPLAY),$(CALLS) calls$(comma) $(FILES) files and $(MODULES) modules)"
 	@$(if $(REPLAY),$(fuzzer) $(REPLAY),$(fuzzer) calls $(SEED) 1 $(CALLS))
 	@$(if $(REPLAY),,$(fuzzer) t7 $(SEED) 1 $(FILES))
+	@$(if $(REPLAY),,$(fuzzer) modules $(SEED) 1 $(MODULES))
 
 reference: build
 	@mkdir -p docs/reference

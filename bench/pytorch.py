@@ -8,6 +8,8 @@ import time
 
 import torch
 
+import pytorch_networks
+
 SLICE = 0.02  # seconds that one measurement takes
 SLICES = 5
 
@@ -128,7 +130,12 @@ def main():
         print("%s=%.4f" % (key, measure(body)))
     for threads in map(int, sys.argv[1:]):
         torch.set_num_threads(threads)
-        for key, body in {**operations(), **mlp_steps("mlp100", 784, 100, 10, 64)}.items():
+        bodies = {
+            **operations(),
+            **mlp_steps("mlp100", 784, 100, 10, 64),
+            **pytorch_networks.bodies(),
+        }
+        for key, body in bodies.items():
             print("%s.%d=%.4f" % (key, threads, measure(body)))
 
 

@@ -1,11 +1,14 @@
 -- What `make bench` measures. A new measurement is a row here, with its twin of the same key in
--- pytorch.py. Neighbours: run.lua times the rows and prints.
+-- pytorch.py. Neighbours: networks.lua has the rows of nn; run.lua times the rows and prints.
 --
 -- A row's make() prepares the data and returns a function that does the work n times, so that no
 -- call but the measured ones is inside the loop.
 local torch = require 'torch'
 local nn = require 'nn'
 local optim = require 'optim'
+
+local here = arg[0]:match '^(.*[/\\])' or ''
+local networks = dofile(here .. 'networks.lua')
 
 local rows = {}
 
@@ -117,8 +120,8 @@ rows.steps = {
     } },
 }
 
--- Operations on large tensors of floats, with one thread and with as many as there are cores:
--- name, key, at_least: times as fast as PyTorch with its better number of threads, make.
+-- Operations on large tensors of floats: name, key, at_least: times as fast as PyTorch with its
+-- better number of threads, make.
 local MILLION = 1000 * 1000
 
 local function repeated(f)
@@ -144,7 +147,7 @@ local function over_matrix(name, key, at_least, f)
   end }
 end
 
-rows.operations = {
+local operations = {
   over_million('exp', 'exp', 2, function(y, a) y:exp(a) end),
   over_million('tanh', 'tanh', 2, function(y, a) y:tanh(a) end),
   over_million('sigmoid', 'sigmoid', 2, function(y, a) y:sigmoid(a) end),
@@ -157,6 +160,17 @@ rows.operations = {
   over_million('normal', 'normal', 1, function(y) y:normal() end),
   over_matrix('matrix product', 'mm', 1, function(y, a) y:mm(a, a) end),
 }
+operations[#operations].flops = 2 * 1000 ^ 3
+
+-- Groups of rows that are measured alike, with one thread and with as many as there are cores: name
+-- and rows. Shares of the peak are shares of the row with the key rows.peak.
+rows.groups = {
+  { name = 'operations on 1,000,000 floats', rows = operations },
+  { name = 'training steps, float', rows = networks.steps },
+  { name = 'layers forward and backward, float, batch 32', rows = networks.layers },
+  { name = 'answers to one sample, float', rows = networks.answers },
+}
+rows.peak = 'mm'
 
 -- Names of what reference keys of steps stand for.
 rows.reference_names = {

@@ -77,7 +77,7 @@ local reference_version
 -- PyTorch on Debian uses the same OpenBLAS. Where that is older than the processor and has to be
 -- told which kernels to take, PyTorch is told so too.
 local function measure_reference()
-  local command = ('OPENBLAS_CORETYPE=%s %s %spytorch.py %s'):format(core.blas_kernels(), python,
+  local command = ('OPENBLAS_CORETYPE=%s %s -B %spytorch.py %s'):format(core.blas_kernels(), python,
     here, table.concat(thread_counts, ' '))
   local lines = assert(io.popen(command))
   for line in lines:lines() do
@@ -110,7 +110,7 @@ end
 
 -- ---- the measurements ---------------------------------------------------------------------------
 
-local things, calls, operations, steps = {}, {}, {}, {}
+local things, calls, groups, steps = {}, {}, {}, {}
 
 local function add(make, threads)
   local thing = prepare(make, threads)
@@ -126,9 +126,12 @@ for _ = 1, opt.rounds do
 end
 things = {}
 
-for i, row in ipairs(rows.operations) do
-  operations[i] = {}
-  for _, threads in ipairs(thread_counts) do operations[i][threads] = add(row.make, threads) end
+for g, group in ipairs(rows.groups) do
+  groups[g] = {}
+  for i, row in ipairs(group.rows) do
+    groups[g][i] = {}
+    for _, threads in ipairs(thread_counts) do groups[g][i][threads] = add(row.make, threads) end
+  end
 end
 for i, row in ipairs(rows.steps) do
   steps[i] = { bare = {}, variants = {} }
@@ -160,7 +163,7 @@ local function number(value)
 end
 
 local function cells(name, ...)
-  local line = ('  %-40s'):format(name)
+  local line = ('  %-42s'):format(name)
   for i = 1, select('#', ...) do line = line .. ('%11s'):format((select(i, ...))) end
   print((line:gsub('%s+$', '')))
 end
@@ -201,18 +204,35 @@ local function least(a, b)
   return math.min(a, b)
 end
 
-local function report_operations()
-  print '\noperations on 1,000,000 floats, microseconds, best number of threads of each'
-  cells('', 'Facula', 'PyTorch', 'ratio', 'at least')
-  for i, row in ipairs(rows.operations) do
-    local ours, theirs
-    for _, threads in ipairs(thread_counts) do
-      ours = least(ours, median(operations[i][threads].times))
-      theirs = least(theirs, median(reference[row.key .. '.' .. threads] or {}))
+-- Our time for a row, and PyTorch's, with the better number of threads of each.
+local function best_times(row, measured)
+  local ours, theirs
+  for _, threads in ipairs(thread_counts) do
+    ours = least(ours, median(measured[threads].times))
+    theirs = least(theirs, median(reference[row.key .. '.' .. threads] or {}))
+  end
+  return ours, theirs
+end
+
+-- Floating-point operations in a microsecond of the row that counts as the peak.
+local function peak()
+  for g, group in ipairs(rows.groups) do
+    for i, row in ipairs(group.rows) do
+      if row.key == rows.peak then return row.flops / best_times(row, groups[g][i]) end
     end
-    local ratio = theirs and theirs / ours
+  end
+end
+
+local function report_group(group, measured)
+  print(('\n%s, microseconds, best number of threads of each'):format(group.name))
+  cells('', 'Facula', 'PyTorch', 'ratio', 'at least', '', 'GFLOP/s', 'of peak')
+  for i, row in ipairs(group.rows) do
+    local ours, theirs = best_times(row, measured[i])
+    local ratio, speed = theirs and theirs / ours, row.flops and row.flops / ours
     cells(row.name, number(ours), number(theirs), times(ratio),
-      ratio and row.at_least .. ' x' or '', ratio and verdict(ratio >= row.at_least) or '')
+      ratio and row.at_least .. ' x' or '', ratio and verdict(ratio >= row.at_least) or '',
+      speed and ('%.0f'):format(speed / 1e3) or '',
+      speed and ('%.0f %%'):format(100 * speed / peak()) or '')
   end
 end
 
@@ -276,6 +296,6 @@ else
   print 'no python3 with torch: PyTorch is left out'
 end
 report_calls()
-report_operations()
+for g, group in ipairs(rows.groups) do report_group(group, groups[g]) end
 for i, row in ipairs(rows.steps) do report_step(row, steps[i]) end
 report_starts()

@@ -1,4 +1,4 @@
--- Runs a fuzzer, calls.lua or t7.lua, in child processes, so that a crash is a finding like others.
+-- Runs a fuzzer, calls.lua, t7.lua or modules.lua, in child processes, so that a crash is a finding like others.
 --
 --   lua spec/fuzz/run.lua calls SEED FIRST LAST   runs these cases; fails if there is a finding
 --   lua spec/fuzz/run.lua calls SEED NUMBER       replays one here, and says what it is
@@ -12,8 +12,9 @@ local SECONDS = 600  -- for a chunk; after that it hangs
 
 local kind, seed, first, last, role = arg[1], tonumber(arg[2]), tonumber(arg[3]), tonumber(arg[4]),
   arg[5]
-if not (kind == 'calls' or kind == 't7') or not seed or not first then
-  io.stderr:write('usage: run.lua calls|t7 SEED FIRST [LAST]\n')
+local kinds = { calls = true, t7 = true, modules = true }
+if not kinds[kind] or not seed or not first then
+  io.stderr:write('usage: run.lua calls|t7|modules SEED FIRST [LAST]\n')
   os.exit(2)
 end
 
