@@ -1,10 +1,12 @@
--- Trains a network on MNIST, the handwritten digits of 28x28 pixels: the classic one of 784, 100 and
--- 10 units, or a convolutional one after LeCun et al. 1998, "Gradient-based learning applied to
--- document recognition". The four files must lie in a folder; nothing is downloaded.
+-- Trains a network on MNIST, the handwritten digits of 28x28 pixels: the classic one of 784, 100
+-- and 10 units, or a convolutional one after LeCun et al. 1998, "Gradient-based learning applied to
+-- document recognition". The four files must lie in a folder; nothing is downloaded. Fashion-MNIST,
+-- pictures of clothes, comes in files of the same names and form.
 --
 --   examples/mnist.lua --data mnist                      plain gradient descent: about 96 %
 --   examples/mnist.lua --data mnist --momentum 0.9       about 98 %
 --   examples/mnist.lua --data mnist --model conv --momentum 0.9 --epochs 3     about 99 %
+--   examples/mnist.lua --data fashion --model conv --momentum 0.9 --epochs 5   about 90 %
 --   examples/mnist.lua --data mnist --checkpoint m.t7    keeps the state after each epoch in m.t7;
 --                                                        with --resume it goes on from there
 local torch = require 'torch'

@@ -1,4 +1,5 @@
--- Runs a fuzzer, calls.lua, t7.lua or modules.lua, in child processes, so that a crash is a finding like others.
+-- Runs a fuzzer, calls.lua, t7.lua or modules.lua, in child processes, so that a crash is a finding
+-- like others.
 --
 --   lua spec/fuzz/run.lua calls SEED FIRST LAST   runs these cases; fails if there is a finding
 --   lua spec/fuzz/run.lua calls SEED NUMBER       replays one here, and says what it is
