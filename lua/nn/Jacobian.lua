@@ -2,8 +2,9 @@
 -- uses it; so may users for layers of their own. Neighbours: Module.lua, utils.lua.
 --
 -- Inputs, outputs and parameters may be tensors or nested tables of tensors; inputs and parameters
--- must be contiguous. A Jacobian is a matrix with a row for each element of the input (or parameter) and
--- a column for each element of the output. Modules must be double for the default perturbation.
+-- must be contiguous. A Jacobian is a matrix with a row for each element of the input (or
+-- parameter) and a column for each element of the output. Modules must be double for the default
+-- perturbation.
 -- Example: error = nn.Jacobian.testJacobian(nn.Linear(3, 2), torch.Tensor(4, 3))   -- below 1e-7
 
 local Jacobian = {}

@@ -75,5 +75,8 @@ require 'nn.MSECriterion'
 require 'nn.Jacobian'
 require 'nn.checknan'
 
+-- For packages that call the C functions past the layers
+require 'nn.THNN'
+
 
 return nn

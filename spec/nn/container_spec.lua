@@ -1,4 +1,5 @@
--- Containers, decorators and layers over nested tables: the common checks, errors with their place in networks of two and more levels, and nn.checkNaN.
+-- Containers, decorators and layers over nested tables: the common checks, errors with their place
+-- in networks of two and more levels, and nn.checkNaN.
 local layers = require 'support.layers'
 
 torch.manualSeed(57)
@@ -110,11 +111,17 @@ describe('nn.DepthConcat', function()
       self.output = input:narrow(2, 2, 2)
       return self.output
     end
+    function middle.updateGradInput(self, input, gradOutput)
+      self.given, self.gradInput = gradOutput, input:clone():zero()
+      self.gradInput:narrow(2, 2, 2):copy(gradOutput)
+      return self.gradInput
+    end
     local net = nn.DepthConcat(1):add(nn.Identity()):add(middle)
     same(net:forward(torch.range(1, 5):resize(1, 5)),
       torch.Tensor { { 1, 2, 3, 4, 5 }, { 0, 2, 3, 0, 0 } })
-    net:backward(torch.range(1, 5):resize(1, 5), torch.range(1, 10):resize(2, 5))
-    same(middle.gradInput, torch.Tensor { { 7, 8 } })
+    same(net:backward(torch.range(1, 5):resize(1, 5), torch.range(1, 10):resize(2, 5)),
+      torch.Tensor { { 1, 9, 11, 4, 5 } })
+    same(middle.given, torch.Tensor { { 7, 8 } })
   end)
 end)
 
