@@ -20,6 +20,12 @@ function Profile:__init(module, print_interval, name)
   self.summedFwdTime, self.summedBwdTime = 0, 0
 end
 
+--- Reads a file; those of Torch7 have a timer, which is of no use here.
+function Profile:read(file)
+  parent.read(self, file)
+  self.timer = nil
+end
+
 -- Prints the time of the passes in one direction and begins to count anew.
 local function report(self, count, time, direction)
   if self[count] < self.print_interval then return end

@@ -3,7 +3,7 @@
 -- Neighbours: src/nn has the functions; lua/torch/foreign.lua takes back what cdata() gave.
 --
 -- Tensors may be given as they are or as cdata(). Results go into the tensors that are given.
--- Example: input.THNN.LogSoftMax_updateOutput(input:cdata(), output:cdata())
+-- As in: input.THNN.LogSoftMax_updateOutput(input:cdata(), output:cdata())
 
 local core = require 'facula.core'
 local foreign = require 'torch.foreign'

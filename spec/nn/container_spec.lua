@@ -252,6 +252,22 @@ describe('nn.Profile', function()
   end)
 end)
 
+describe('nn.Profile', function()
+  it('is read from files of Torch7, which have an empty timer', function()
+    local Timer = torch.getmetatable 'torch.Timer'
+    local net, write = nn.Profile(nn.Tanh(), 7), Timer.write
+    net.timer = torch.Timer()
+    Timer.write = function() end
+    local ok, text = pcall(torch.serialize, net)
+    Timer.write = write
+    assert.is_true(ok, text)
+    local back = torch.deserialize(text)
+    same(back:forward(x(2)), net:forward(x(2)))
+    assert.is_nil(back.timer)
+    assert.equal(7, back:clone().print_interval)
+  end)
+end)
+
 describe('table layers', function()
   it('copy nothing', function()
     local input = { x(2), { x(3) } }
