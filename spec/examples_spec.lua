@@ -8,8 +8,8 @@ local function interpreter()
 end
 
 -- Runs an example; returns all that it wrote, and its exit status.
-local function run(words)
-  local environment = ''
+local function run(words, more)
+  local environment = more or ''
   for name, value in pairs { LUA_PATH = package.path, LUA_CPATH = package.cpath } do
     environment = environment .. ("%s='%s' %s_5_4='%s' "):format(name, value, name, value)
   end
@@ -150,4 +150,104 @@ describe('examples/mnist.lua', function()
       assert.is_nil(text:match 'traceback')
     end)
   end
+end)
+
+describe('examples/my_layer.lua', function()
+  it('is right, learns and can be saved', function()
+    local text, status = run 'examples/my_layer.lua'
+    assert.equal(0, status, text)
+    assert.matches('gradients agree', text)
+    assert.matches('nn.MyLayer%(8%)', text)
+    local first, last = text:match 'the loss fell from ([%d.]+) to ([%d.]+)'
+    assert.is_true(tonumber(last) < tonumber(first) / 10, text)
+    assert.matches('saved and read back', text)
+  end)
+end)
+
+describe('examples/c_layer', function()
+  local lua = _G.jit and 'luajit' or 'lua' .. _VERSION:match '[%d.]+'
+  local folder
+
+  local function command(line)
+    local pipe = assert(io.popen(line .. ' 2>&1; echo "status $?"'))
+    local text = pipe:read '*a'
+    pipe:close()
+    local written, status = text:match '^(.*)status (%d+)\n$'
+    return written, tonumber(status)
+  end
+
+  local function script(name, text)
+    local out = assert(io.open(folder .. '/' .. name, 'w'))
+    out:write(text)
+    out:close()
+    return ("'%s/%s'"):format(folder, name)
+  end
+
+  setup(function()
+    folder = os.tmpname()
+    os.remove(folder)
+    assert(os.execute("mkdir '" .. folder .. "'"))
+    local text, status = command(("make -s -C examples/c_layer OUT='%s' LUA=%s CFLAGS='-O2 -Wall "
+      .. "-Wextra -Werror'"):format(folder, lua))
+    assert(status == 0, text)
+  end)
+
+  teardown(function()
+    os.execute("rm -r '" .. folder .. "'")
+  end)
+
+  it('is built, right, and learns', function()
+    local text, status = run('examples/c_layer/demo.lua', ("BENT_C='%s' "):format(folder))
+    assert.equal(0, status, text)
+    for _, line in ipairs { 'torch.DoubleTensor: values are right',
+      'torch.FloatTensor: values are right', 'gradInput agrees', 'trained to a loss',
+      'wrong arguments are errors' } do
+      assert.matches(line, text)
+    end
+  end)
+
+  it('stands anything that it is given', function()
+    local text, status = run(script('hostile.lua', ([[
+      package.cpath = '%s/?.so;' .. package.cpath
+      assert(not pcall(require, 'bent_c')) -- torch is not there yet
+      package.loaded.bent_c = nil
+      require 'torch'
+      local C = require 'bent_c'
+      local x = torch.randn(50)
+      local expected = C.updateOutput(torch.Tensor(), x)
+      -- gaps in input and output, an output that is the input's own memory and has to grow
+      local wide = torch.zeros(50, 2)
+      C.updateOutput(wide:select(2, 1), torch.randn(50, 3):select(2, 2):copy(x))
+      assert((wide:select(2, 1) - expected):abs():max() == 0 and wide:select(2, 2):sum() == 0)
+      local part = x:narrow(1, 1, 10)
+      C.updateOutput(part, x)
+      assert(part:size(1) == 50)
+      assert(C.updateOutput(torch.Tensor(), torch.Tensor()):nElement() == 0)
+      -- errors
+      local shrunk = torch.randn(9)
+      shrunk:storage():resize(3)
+      local function refused(...)
+        local ok, message = pcall(...)
+        assert(not ok)
+        print(message)
+      end
+      refused(C.updateOutput)
+      refused(C.updateOutput, torch.Tensor(), torch.LongTensor(2))
+      refused(C.updateOutput, torch.FloatTensor(), x)
+      refused(C.updateOutput, torch.Tensor(), x:storage())
+      refused(C.updateOutput, torch.Tensor(), shrunk)
+      refused(C.updateOutput, io.stdout, x)
+      refused(C.updateGradInput, torch.Tensor(), x, torch.Tensor(3))
+      local expanded = torch.ones(1):expand(50)
+      refused(C.updateGradInput, torch.Tensor(), expanded, nil)
+      C.updateGradInput(torch.Tensor(), expanded, x)
+    ]]):format(folder)))
+    assert.equal(0, status, text)
+    assert.matches('bad argument #2.*tensor expected, got no value', text)
+    assert.matches('torch.FloatTensor or torch.DoubleTensor expected', text)
+    assert.matches('torch.DoubleTensor expected, got torch.FloatTensor', text)
+    assert.matches('tensor expected, got userdata', text)
+    assert.matches('gradOutput has another size', text)
+    assert.matches('reaches beyond its storage', text)
+  end)
 end)

@@ -1,5 +1,6 @@
 -- nn.Concat(dimension): every module gets the input; the outputs are joined along dimension.
--- Neighbours: Container.lua, lists.lua, draw.lua; ConcatTable returns a table instead.
+-- Neighbours: Container.lua, lists.lua, draw.lua; ConcatTable returns a table instead, DepthConcat
+-- pads outputs of different sizes.
 --
 -- Shapes: the modules' outputs agree in all dimensions but `dimension`.
 -- Example: nn.Concat(1):add(nn.Linear(5, 2)):add(nn.Linear(5, 3)):forward(torch.rand(5))  -- size 5
@@ -18,6 +19,24 @@ function Concat:__init(dimension)
   self.dimension = check.integer(self, 'dimension', dimension, 1)
 end
 
+--- The size of the outputs joined; raises if they do not fit together.
+function Concat:joinedSize(outputs)
+  return lists.joinedSize(self, 'outputs', outputs, self.dimension)
+end
+
+--- The part of joined, an output or gradOutput, that belongs to one module.
+-- @param joined tensor with the size of all outputs
+-- @param output of the module
+-- @param first where it begins along dimension
+function Concat:windowNarrow(joined, output, first)
+  return joined:narrow(self.dimension, first, output:size(self.dimension))
+end
+
+--- Copies the outputs to their places in self.output.
+function Concat:joinOutputs(outputs)
+  lists.join(self.output, outputs, self.dimension)
+end
+
 function Concat:updateOutput(input)
   local outputs = {}
   for i = 1, #self.modules do
@@ -26,9 +45,9 @@ function Concat:updateOutput(input)
   lists.checkTensors(self, 'outputs', outputs)
   check.dimension(self, outputs[1])
   check.own(self, 'outputs[1]', outputs[1])
-  self.outputSize = lists.joinedSize(self, 'outputs', outputs, self.dimension)
+  self.outputSize = self:joinedSize(outputs)
   self.output:resize(self.outputSize)
-  lists.join(self.output, outputs, self.dimension)
+  self:joinOutputs(outputs)
   return self.output
 end
 
@@ -39,7 +58,7 @@ local function checkGradOutput(self, gradOutput)
   lists.checkTensors(self, 'outputs', outputs)
   check.tensor(self, 'gradOutput', gradOutput)
   check.dimension(self, outputs[1])
-  local size = lists.joinedSize(self, 'outputs', outputs, self.dimension)
+  local size = self:joinedSize(outputs)
   if not gradOutput:isSize(size) then
     check.fail(self, 'gradOutput', 'the size ' .. table.concat(size:totable(), 'x'), gradOutput)
   end
@@ -52,7 +71,7 @@ local function distribute(self, method, input, gradOutput, factor)
   for i = 1, #self.modules do
     local module = self.modules[i]
     local length = module.output:size(self.dimension)
-    local part = gradOutput:narrow(self.dimension, first, length)
+    local part = self:windowNarrow(gradOutput, module.output, first)
     results[#results + 1] = self:rethrowErrors(module, i, method, input, part, factor)
     first = first + length
   end

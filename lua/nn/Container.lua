@@ -28,6 +28,9 @@ end
 -- @param name of a method
 -- @return what the method returns
 function Container:rethrowErrors(module, index, name, ...)
+  if module == nil then
+    check.fail(self, 'module ' .. tostring(index), 'a module', module)
+  end
   return resultsOf(self, index, pcall(module[name], module, ...))
 end
 
@@ -79,7 +82,12 @@ function Container:evaluate()
 end
 
 --- Shares fields of each module with the module in the same place of another container.
+-- Returns self.
 function Container:share(mlp, ...)
+  if not torch.isTypeOf(mlp, 'nn.Container') or #mlp.modules ~= #self.modules then
+    check.fail(self, 'share', ('a container of %d modules'):format(#self.modules),
+      mlp and torch.isTypeOf(mlp, 'nn.Container') and mlp.modules or mlp)
+  end
   for i = 1, #self.modules do self.modules[i]:share(mlp.modules[i], ...) end
   return self
 end

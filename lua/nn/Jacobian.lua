@@ -1,22 +1,28 @@
 -- nn.Jacobian: checks the gradients of a module against finite differences. Every layer's spec
 -- uses it; so may users for layers of their own. Neighbours: Module.lua, utils.lua.
 --
--- Inputs, outputs and parameters may be tensors or nested tables of tensors, which must be
--- contiguous. A Jacobian is a matrix with a row for each element of the input (or parameter) and
--- a column for each element of the output. Modules must be double for the default perturbation.
+-- Inputs, outputs and parameters may be tensors or nested tables of tensors; inputs and parameters
+-- must be contiguous. A Jacobian is a matrix with a row for each element of the input (or
+-- parameter) and a column for each element of the output. Modules must be double for the default
+-- perturbation.
 -- Example: error = nn.Jacobian.testJacobian(nn.Linear(3, 2), torch.Tensor(4, 3))   -- below 1e-7
 
 local Jacobian = {}
 nn.Jacobian = Jacobian
 
--- 1-D views of all tensors in x, in order.
-local function vectors(x, list)
+-- 1-D views of all tensors in x, in order. mayCopy: to be read only, so that copies do for tensors
+-- that are not contiguous.
+local function vectors(x, list, mayCopy)
   list = list or {}
   if torch.isTensor(x) then
-    if not x:isContiguous() then error('nn.Jacobian: expected contiguous tensors', 0) end
+    if mayCopy then
+      x = x:contiguous()
+    elseif not x:isContiguous() then
+      error('nn.Jacobian: expected contiguous tensors', 0)
+    end
     if x:nElement() > 0 then list[#list + 1] = x:view(x:nElement()) end
   elseif type(x) == 'table' then
-    for i = 1, #x do vectors(x[i], list) end
+    for i = 1, #x do vectors(x[i], list, mayCopy) end
   else
     error('nn.Jacobian: expected tensors or tables of them, got ' .. torch.type(x), 0)
   end
@@ -31,7 +37,7 @@ end
 
 -- All elements of x in one new 1-D tensor of the default type.
 local function flat(x)
-  local list = vectors(x)
+  local list = vectors(x, nil, true)
   local result, first = torch.Tensor(count(list)), 1
   for _, v in ipairs(list) do
     result:narrow(1, first, v:nElement()):copy(v)

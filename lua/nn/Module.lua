@@ -3,6 +3,7 @@
 -- Neighbours: Container.lua holds modules in modules; flatten.lua serves getParameters; utils.lua
 -- walks fields.
 
+local check = require 'nn.check'
 local flatten = require 'nn.flatten'
 
 local Module = torch.class('nn.Module')
@@ -103,6 +104,7 @@ end
 
 --- One step of gradient descent: parameter = parameter - lr * gradient.
 function Module:updateParameters(lr)
+  check.number(self, 'learning rate', lr)
   local params, gradParams = self:parameters()
   for i = 1, params and #params or 0 do
     if gradParams[i] then params[i]:add(-lr, gradParams[i]) end
@@ -119,10 +121,23 @@ function Module:evaluate()
   self.train = false
 end
 
---- Makes the named fields (such as 'weight') views of the same fields of another module.
+--- Makes the named fields (such as 'weight') views of the same fields of another module. Fields
+-- that self does not have are passed over.
 -- @return self
 -- @usage b:share(a, 'weight', 'bias')
+-- Raises if the other has no such field, or one of another type.
 function Module:share(mlp, ...)
+  for i = 1, select('#', ...) do
+    local name = select(i, ...)
+    if self[name] ~= nil then
+      check.tensor(self, 'share: ' .. name, self[name])
+      local type = torch.typename(self[name])
+      if not torch.isTypeOf(mlp, 'nn.Module') then check.fail(self, 'share', 'a module', mlp) end
+      if torch.typename(mlp[name]) ~= type then
+        check.fail(self, ('share: %s of the other module'):format(name), 'a ' .. type, mlp[name])
+      end
+    end
+  end
   for i = 1, select('#', ...) do
     local name = select(i, ...)
     if self[name] ~= nil then

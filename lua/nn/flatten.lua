@@ -30,6 +30,9 @@ local function collect(tensors)
   local type = torch.typename(tensors[1])
   for i = 1, #tensors do
     local tensor = tensors[i]
+    if not torch.isTensor(tensor) then
+      error(('nn.Module.flatten: expected tensors, got %s at %d'):format(torch.type(tensor), i), 0)
+    end
     if torch.typename(tensor) ~= type then
       error(('nn.Module.flatten: tensor %d is a %s, the first is a %s')
         :format(i, torch.type(tensor), type), 0)
@@ -93,7 +96,11 @@ end
 --   without elements), and .size
 function flatten.plan(tensors)
   local plan = {tensors = tensors, size = 0, ranges = {}, offsets = {}}
-  if #tensors == 0 then return plan end
+  if type(tensors) ~= 'table' then
+    error('nn.Module.flatten: expected a table of tensors, got ' .. torch.type(tensors), 0)
+  elseif #tensors == 0 then
+    return plan
+  end
   local blocks, items = collect(tensors)
   for _, block in ipairs(blocks) do
     local blockRanges = ranges(block)

@@ -14,14 +14,29 @@ require 'nn.Container'
 -- Containers
 require 'nn.Sequential'
 require 'nn.Concat'
+require 'nn.DepthConcat'
+require 'nn.Parallel'
 require 'nn.ConcatTable'
 require 'nn.ParallelTable'
+require 'nn.MapTable'
+
+-- Modules around a module
+require 'nn.Decorator'
+require 'nn.Bottle'
+require 'nn.DontCast'
+require 'nn.GPU'
+require 'nn.NaN'
+require 'nn.Profile'
 
 -- Layers over tables
 require 'nn.CAddTable'
+require 'nn.FlattenTable'
 require 'nn.JoinTable'
 require 'nn.NarrowTable'
 require 'nn.SelectTable'
+require 'nn.SplitTable'
+require 'nn.ZipTable'
+require 'nn.ZipTableOneToMany'
 
 -- Layers with parameters
 require 'nn.Add'
@@ -58,5 +73,10 @@ require 'nn.MSECriterion'
 
 -- Tests of layers
 require 'nn.Jacobian'
+require 'nn.checknan'
+
+-- For packages that call the C functions past the layers
+require 'nn.THNN'
+
 
 return nn

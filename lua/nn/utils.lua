@@ -124,11 +124,15 @@ function utils.addSingletonDimension(...)
   local view, t, dim
   if select('#', ...) < 3 and not torch.isTensor((select(2, ...))) then
     t, dim = ...
-    view = t.new()
+    view = torch.isTensor(t) and t.new()
   else
     view, t, dim = ...
   end
   dim = dim or 1
+  if not torch.isTensor(t) or type(dim) ~= 'number' then
+    error(('nn.utils.addSingletonDimension: expected a tensor and a dimension, got %s and %s')
+      :format(torch.type(t), torch.type(dim)), 0)
+  end
   if dim < 1 or dim > t:dim() + 1 then
     error(('nn.utils.addSingletonDimension: dim: expected 1 to %d, got %d')
       :format(t:dim() + 1, dim), 0)
@@ -144,6 +148,9 @@ end
 -- Returns output; a new tensor where it is nil or has another type than input.
 -- @usage flat = nn.utils.contiguousView(flat, input, -1)
 function utils.contiguousView(output, input, ...)
+  if not torch.isTensor(input) then
+    error('nn.utils.contiguousView: expected a tensor, got ' .. torch.type(input), 0)
+  end
   if torch.typename(output) ~= torch.typename(input) then output = input.new() end
   return output:view(input:contiguous(), ...)
 end

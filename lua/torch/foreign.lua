@@ -12,6 +12,9 @@ local has_ffi, ffi = pcall(require, 'ffi')
 local c_types = { Byte = 'unsigned char', Char = 'char', Short = 'short', Int = 'int',
   Long = 'long', Half = 'uint16_t', Float = 'float', Double = 'double' }
 
+-- address -> the object that torch.cdata was asked for, as long as it lives
+local known = setmetatable({}, { __mode = 'v' })
+
 -- class -> FFI type of a pointer to elements, and to an object
 local element_pointers, object_pointers = {}, {}
 
@@ -54,7 +57,7 @@ function torch.data(object, as_number)
 end
 
 --- A pointer to the C object behind a tensor, storage or generator, of a type without visible
--- fields such as `THDoubleTensor *`.
+-- fields such as `THDoubleTensor *`. Under a Lua without FFI it is the object itself.
 -- @param object the object; nil gives nil
 -- @param[opt] as_number true: the address as a number (an intptr_t where there is an FFI)
 function torch.cdata(object, as_number)
@@ -64,8 +67,28 @@ function torch.cdata(object, as_number)
     error(('torch.cdata: tensor, storage or generator expected, got %s')
           :format(torch.type(object)), 2)
   end
-  local pointer = as_pointer('cdata', torch.pointer(object), object_pointers, object, as_number)
+  if not has_ffi and not as_number then return object end
+  local address = torch.pointer(object)
+  known[address] = object
+  local pointer = as_pointer('cdata', address, object_pointers, object, as_number)
   return pointer
+end
+
+local foreign = {}
+
+--- The object that a pointer from torch.cdata stands for; NULL gives nil. For functions that take
+-- such pointers.
+-- Raises if the object is gone or was never asked for its pointer.
+function foreign.object(pointer)
+  local ok, address = pcall(ffi.cast, 'intptr_t', pointer)
+  address = ok and tonumber(address)
+  if address == 0 then return nil end
+  local object = known[address]
+  if object == nil then
+    error(('expected the cdata() of a tensor or storage that is still in use, got %s')
+          :format(tostring(pointer)), 0)
+  end
+  return object
 end
 
 --- The object at an address that another thread or a C library hands over.
@@ -98,3 +121,5 @@ end
 -- In Torch7 an allocator is a table of C functions that no Lua code can make: the class has a name,
 -- which thread libraries look up, and no constructor.
 torch.newmetatable 'torch.Allocator'
+
+return foreign

@@ -165,6 +165,50 @@ describe('misuse:', function()
   end)
 end)
 
+describe('misuse of modules:', function()
+  for name, row in pairs {
+    ['share with nothing'] = { function() nn.Linear(2, 2):share(nil, 'weight') end,
+      'nn.Linear: share', 'a module', 'nil' },
+    ['share with a layer without the field'] = { function()
+      nn.Linear(2, 2):share(nn.Tanh(), 'weight')
+    end, 'nn.Linear: share: weight of the other module', 'torch.DoubleTensor', 'nil' },
+    ['share with another type'] = { function()
+      nn.Linear(2, 2):share(nn.Linear(2, 2):float(), 'weight')
+    end, 'torch.DoubleTensor', 'torch.FloatTensor' },
+    ['share what is no tensor'] = { function()
+      nn.Linear(2, 2):share(nn.Linear(2, 2), '_type')
+    end, 'nn.Linear: share: _type', 'a tensor' },
+    ['share of containers of different sizes'] = { function()
+      nn.Sequential():add(nn.Tanh()):share(nn.Sequential(), 'weight')
+    end, 'nn.Sequential: share', 'a container of 1 modules' },
+    ['updateParameters without a rate'] = { function() nn.Linear(2, 2):updateParameters() end,
+      'nn.Linear: learning rate', 'a number', 'nil' },
+    ['flatten of a number'] = { function() nn.Module.flatten(3) end, 'nn.Module.flatten',
+      'number' },
+    ['flatten of numbers'] = { function() nn.Module.flatten { x(1), 3 } end, 'nn.Module.flatten',
+      'number', '2' },
+    ['addSingletonDimension'] = { function() nn.utils.addSingletonDimension(3) end, 'tensor',
+      'number' },
+    ['contiguousView'] = { function() nn.utils.contiguousView(nil, 3, 2) end, 'tensor',
+      'number' },
+    ['a container with a hole'] = { function()
+      local net = nn.ConcatTable():add(nn.Tanh()):add(nn.Tanh())
+      net:rethrowErrors(net.modules[3], 3, 'updateOutput', x(2))
+    end, 'nn.ConcatTable: module 3', 'a module', 'nil' },
+  } do
+    it(name, function() says(message_of(row[1]), (table.unpack or unpack)(row, 2)) end)
+  end
+
+  it('share changes nothing then', function()
+    local a, c = nn.Linear(2, 2), nn.Linear(2, 2)
+    c.bias = c.bias:float()
+    pcall(a.share, a, c, 'weight', 'bias')
+    c.weight:fill(7)
+    assert.is_true(a.weight[1][1] ~= 7)
+    assert.is_nil(a.shared)
+  end)
+end)
+
 describe('getParameters', function()
   it('keeps partly shared parameters shared, and squeezes holes', function()
     local a, c = nn.Linear(2, 2), nn.Linear(2, 2)

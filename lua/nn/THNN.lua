@@ -1,0 +1,139 @@
+-- input.THNN: the C functions of layers and criteria under the names and in the argument order of
+-- Torch7's THNN library, for packages that call them past the layers. nn itself does not.
+-- Neighbours: src/nn has the functions; lua/torch/foreign.lua takes back what cdata() gave.
+--
+-- Tensors may be given as they are or as cdata(). Results go into the tensors that are given.
+-- As in: input.THNN.LogSoftMax_updateOutput(input:cdata(), output:cdata())
+
+local core = require 'facula.core'
+local foreign = require 'torch.foreign'
+
+local THNN = {}
+
+-- name of the function -> THNN's arguments in order, by the names that the row of the C function
+-- gives them. '-' is one that is not needed here, [x] a tensor that gets what the C function
+-- returns as a number, x=y behind the list hands y over for x.
+local orders = {
+  Abs_updateOutput = 'input output',
+  Abs_updateGradInput = 'input gradOutput gradInput output=input',
+  ClassNLLCriterion_updateOutput = 'input target [output] sizeAverage weights [total] ignoreIndex',
+  ClassNLLCriterion_updateGradInput =
+    'input target gradInput sizeAverage weights total_weight ignoreIndex',
+  Linear_updateOutput = 'input output weight bias -',
+  Linear_updateGradInput = 'input gradOutput gradInput weight',
+  Linear_accGradParameters = 'input gradOutput - - - gradWeight gradBias - scale',
+  LogSoftMax_updateOutput = 'input output',
+  LogSoftMax_updateGradInput = 'input gradOutput gradInput output',
+  LookupTable_accGradParameters =
+    'input gradOutput gradWeight - - - scaleGradByFreq paddingValue scale',
+  LookupTable_renorm = 'input weight maxNorm normType',
+  MSECriterion_updateOutput = 'input target [output] sizeAverage',
+  MSECriterion_updateGradInput = 'input target gradInput sizeAverage',
+  Sigmoid_updateOutput = 'input output',
+  Sigmoid_updateGradInput = 'input gradOutput gradInput output',
+  SoftMax_updateOutput = 'input output',
+  SoftMax_updateGradInput = 'input gradOutput gradInput output',
+  Tanh_updateOutput = 'input output',
+  Tanh_updateGradInput = 'input gradOutput gradInput output',
+  Threshold_updateOutput = 'input output threshold value inplace',
+  Threshold_updateGradInput = 'input gradOutput gradInput threshold - inplace',
+}
+
+-- What is used for arguments that older versions of THNN did not have.
+local defaults = {ignoreIndex = -100, scale = 1}
+
+-- The parameters of a C function: list of {name=, kind=}, from its row.
+local function parametersOf(forms)
+  local list = {}
+  for word in forms:gmatch('%S+') do
+    local name, kind = word:match('^([%w_]+):(%w+)')
+    list[#list + 1] = {name = name, kind = kind}
+  end
+  return list
+end
+
+-- A value as the C function wants it.
+local function plain(value, kind)
+  if type(value) == 'cdata' then value = foreign.object(value) end
+  if kind == 'num' and torch.isTensor(value) then return value[1] end
+  if kind == 'bool' and type(value) == 'number' then return value ~= 0 end
+  return value
+end
+
+-- Writes numbers that a C function returned into tensors.
+local function store(targets, ...)
+  for i, target in ipairs(targets) do
+    target = plain(target)
+    if torch.isTensor(target) then target:resize(1):fill((select(i, ...))) end
+  end
+end
+
+-- The function in THNN's order for a C function and its row.
+local function ordered(name, call, forms, order)
+  local places, results, count = {}, {}, 0
+  for word in order:gmatch('%S+') do
+    local to, from = word:match('^([%w_]+)=([%w_]+)$')
+    if to then
+      places[to] = places[from]
+    else
+      count = count + 1
+      if word:sub(1, 1) == '[' then
+        results[#results + 1] = count
+      else
+        places[word] = count
+      end
+    end
+  end
+  local parameters = parametersOf(forms)
+  for _, parameter in ipairs(parameters) do
+    if not places[parameter.name] then
+      error(('nn.THNN: %s: its order lacks %s'):format(name, parameter.name), 0)
+    end
+  end
+  return function(...)
+    local given, arguments, targets = {...}, {}, {}
+    for i, parameter in ipairs(parameters) do
+      local value = given[places[parameter.name]]
+      if value == nil then value = defaults[parameter.name] end
+      arguments[i] = plain(value, parameter.kind)
+    end
+    for i, place in ipairs(results) do targets[i] = given[place] or false end
+    store(targets, call((table.unpack or unpack)(arguments, 1, #parameters)))
+  end
+end
+
+--- The functions, by name; the same as the field THNN of FloatTensors and DoubleTensors.
+THNN.functions = {}
+
+for _, row in ipairs(core.operations) do
+  local order = row.prefix == 'nn.' and orders[row.name]
+  if order then
+    THNN.functions[row.name] = ordered(row.name, core.nn[row.name], row.forms, order)
+  end
+end
+
+--- type name -> functions, as in Torch7.
+THNN.kernels = {}
+
+for _, name in ipairs({'torch.FloatTensor', 'torch.DoubleTensor'}) do
+  THNN.kernels[name] = THNN.functions
+  torch.getmetatable(name).THNN = THNN.functions
+end
+
+--- What stands for a tensor that is not there.
+THNN.NULL = nil
+
+--- The cdata() of a tensor, or what stands for none.
+function THNN.optionalTensor(tensor)
+  return tensor and tensor:cdata() or THNN.NULL
+end
+
+--- The names in the list of orders, with or without a C function. For specs.
+function THNN.names()
+  local names = {}
+  for name in pairs(orders) do names[#names + 1] = name end
+  table.sort(names)
+  return names
+end
+
+return THNN
