@@ -91,6 +91,7 @@ static void open_nn(lua_State *L) {
 static void open_optim(lua_State *L) {
   lua_newtable(L);
   fac_open_optim_sgd(L);
+  fac_open_optim_step(L);
   lua_setfield(L, -2, "optim");
 }
 

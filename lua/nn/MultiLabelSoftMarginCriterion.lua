@@ -10,7 +10,8 @@
 local check = require 'nn.check'
 local C = require 'facula.core'.nn
 
-local MultiLabelSoftMarginCriterion, parent = torch.class('nn.MultiLabelSoftMarginCriterion', 'nn.Criterion')
+local MultiLabelSoftMarginCriterion, parent = torch.class('nn.MultiLabelSoftMarginCriterion',
+  'nn.Criterion')
 
 --- @param weights factor of each column, a vector; default 1
 -- @param sizeAverage false for the sum instead of the mean; default true

@@ -1,5 +1,5 @@
--- nn.SpatialAutoCropMSECriterion([sizeAverage]): nn.MSECriterion with the middle of a target that is
--- higher or wider than the input. Neighbours: MSECriterion.lua.
+-- nn.SpatialAutoCropMSECriterion([sizeAverage]): nn.MSECriterion with the middle of a target that
+-- is higher or wider than the input. Neighbours: MSECriterion.lua.
 --
 -- Shapes: input planes x height x width, or a batch of them; target the same but for height and
 -- width, which are at least those of the input. An odd surplus row or column is cut at the end.

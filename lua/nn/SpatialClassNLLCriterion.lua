@@ -2,8 +2,8 @@
 -- class at each place of an image, -weights[target] * input[target].
 -- Neighbours: src/nn/loss_class.c; ClassNLLCriterion.lua has one class for a sample.
 --
--- Shapes: input batch x classes x height x width of log-probabilities, target batch x height x width
--- of classes from 1, a tensor of any type.
+-- Shapes: input batch x classes x height x width of log-probabilities, target batch x height x
+-- width of classes from 1, a tensor of any type.
 -- Example:
 --   nn.SpatialClassNLLCriterion():forward(torch.rand(2, 3, 4, 4):log(), torch.ones(2, 4, 4))
 
