@@ -83,6 +83,8 @@ static void open_nn(lua_State *L) {
   fac_open_nn_reduce(L);
   fac_open_nn_dropout(L);
   fac_open_nn_loss(L);
+  fac_open_nn_loss_class(L);
+  fac_open_nn_loss_margin(L);
   lua_setfield(L, -2, "nn");
 }
 
@@ -90,6 +92,7 @@ static void open_nn(lua_State *L) {
 static void open_optim(lua_State *L) {
   lua_newtable(L);
   fac_open_optim_sgd(L);
+  fac_open_optim_step(L);
   lua_setfield(L, -2, "optim");
 }
 

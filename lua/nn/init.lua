@@ -65,11 +65,42 @@ require 'nn.Mean'
 require 'nn.Reshape'
 require 'nn.View'
 
--- Criteria
+-- The base class of criteria
 require 'nn.Criterion'
-require 'nn.ClassNLLCriterion'
-require 'nn.CrossEntropyCriterion'
+
+-- Criteria over numbers
+require 'nn.AbsCriterion'
+require 'nn.BCECriterion'
+require 'nn.DistKLDivCriterion'
+require 'nn.L1Cost'
 require 'nn.MSECriterion'
+require 'nn.SmoothL1Criterion'
+require 'nn.SpatialAutoCropMSECriterion'
+require 'nn.WeightedMSECriterion'
+
+-- Criteria over classes
+require 'nn.ClassNLLCriterion'
+require 'nn.ClassSimplexCriterion'
+require 'nn.CrossEntropyCriterion'
+require 'nn.MarginCriterion'
+require 'nn.MultiLabelMarginCriterion'
+require 'nn.MultiLabelSoftMarginCriterion'
+require 'nn.MultiMarginCriterion'
+require 'nn.SoftMarginCriterion'
+require 'nn.SpatialClassNLLCriterion'
+
+-- Criteria over pairs
+require 'nn.CosineEmbeddingCriterion'
+require 'nn.DistanceRatioCriterion'
+require 'nn.HingeEmbeddingCriterion'
+require 'nn.L1HingeEmbeddingCriterion'
+require 'nn.MarginRankingCriterion'
+
+-- Criteria made of criteria
+require 'nn.CriterionTable'
+require 'nn.ModuleCriterion'
+require 'nn.MultiCriterion'
+require 'nn.ParallelCriterion'
 
 -- Tests of layers
 require 'nn.Jacobian'

@@ -5,6 +5,16 @@ require 'torch'
 
 optim = {}
 
+-- Steps along one gradient
 require 'optim.sgd'
+require 'optim.asgd'
+require 'optim.nag'
+require 'optim.adam'
+require 'optim.adamw'
+require 'optim.adamax'
+require 'optim.adagrad'
+require 'optim.adadelta'
+require 'optim.rmsprop'
+require 'optim.rprop'
 
 return optim

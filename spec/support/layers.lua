@@ -227,7 +227,7 @@ local function as_module(criterion, target)
       return torch.Tensor { (criterion:forward(input, target)) }
     end,
     updateGradInput = function(_, input, gradOutput)
-      return criterion:backward(input, target) * gradOutput[1]
+      return map(criterion:backward(input, target), function(g) return g * gradOutput[1] end)
     end,
     zeroGradParameters = function() end,
     accGradParameters = function() end,
@@ -258,9 +258,10 @@ criterion_checks['float and back'] = function(c, input, target)
   local float = c:clone()
   c:forward(input, target)
   assert.equal(float, float:float())
-  local real = torch.typename(target) == 'torch.DoubleTensor' and target:isSameSizeAs(input)
-  same_loss(c, float, input, target, input:float(), real and target:float() or target,
-    float_tolerance)
+  local function to_float(t)
+    return torch.typename(t) == 'torch.DoubleTensor' and t:float() or t
+  end
+  same_loss(c, float, input, target, map(input, to_float), to_float(target), float_tolerance)
   same_loss(c, float:double(), input, target, input, target, float_tolerance)
 end
 
@@ -271,7 +272,7 @@ end
 
 criterion_checks['call'] = function(c, input, target)
   local loss = c:forward(input, target)
-  local gradInput = c:backward(input, target):clone()
+  local gradInput = copy(c:backward(input, target))
   local called_loss, called_gradInput = c(input, target)
   assert.equal(loss, called_loss)
   is_near(gradInput, called_gradInput, 0, 'gradInput')

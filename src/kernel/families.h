@@ -3,6 +3,7 @@
 #define FAC_FAMILIES_H
 
 #include "correlate.h"
+#include "loss.h"
 #include "measure.h"
 #include "move.h"
 #include "nn.h"
@@ -18,6 +19,7 @@
   X(PointKernels, fac_point)                                                                       \
   X(ReduceKernels, fac_reduce)                                                                     \
   X(SortKernels, fac_sort)                                                                         \
+  X(LossKernels, fac_loss)                                                                         \
   X(NnKernels, fac_nn)                                                                             \
   X(MoveKernels, fac_move)                                                                         \
   X(RandomKernels, fac_random)                                                                     \

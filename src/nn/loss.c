@@ -1,174 +1,243 @@
-/* Criteria: nn.MSECriterion, nn.ClassNLLCriterion.
- * Neighbours: lua/nn/<Class>.lua. */
+/* Criteria that are sums over elements: AbsCriterion, MSECriterion, SmoothL1Criterion,
+ * BCECriterion, MultiLabelSoftMarginCriterion, DistKLDivCriterion, MarginCriterion,
+ * SoftMarginCriterion, HingeEmbeddingCriterion, MarginRankingCriterion, DistanceRatioCriterion,
+ * L1Cost.
+ * Neighbours: lua/nn/<Class>.lua; src/kernel/loss.inc has the formulas; loss_class.c and
+ * loss_margin.c the criteria over classes. */
 #include "nn.h"
-
-#include <string.h>
 
 #include "../core/args.h"
 #include "../core/dense.h"
 #include "../core/loop.h"
 #include "../core/thread.h"
+#include "../kernel/loss.h"
 #include "../kernel/nn.h"
 
-/* --- mean square error ------------------------------------------------------------------------ */
-
-enum { PARTS = 64 };
+enum { PARTS = 64, SHORT = 1024, GRAIN = 20000 };
 
 /* The sum is made of partial sums whose number depends on the size only. */
 typedef struct {
-  DType dtype;
+  LossTerms terms;
+  double (*sum)(const LossTerms *t, int64_t from, int64_t to);
+  void (*gradient)(const LossTerms *t, int64_t from, int64_t to);
   int64_t count, part; /* elements, and in each part */
-  const char *a, *b;
-  double sum[PARTS];
-} Distance;
+  double sums[PARTS];
+} Job;
 
 static void add_parts(void *context, int64_t first, int64_t last) {
-  Distance *d = context;
+  Job *job = context;
   for (int64_t k = first; k < last; k++) {
-    int64_t from = k * d->part, to = from + d->part < d->count ? from + d->part : d->count;
-    size_t skip = (size_t)from * fac_dtype_size(d->dtype);
-    if (from < to)
-      d->sum[k] = fac_nn->squared_distance[d->dtype](to - from, d->a + skip, d->b + skip);
+    int64_t from = k * job->part,
+            to = from + job->part < job->count ? from + job->part : job->count;
+    if (from < to) job->sums[k] = job->sum(&job->terms, from, to);
   }
 }
 
-static int mse_updateOutput(lua_State *L, Args *a) {
-  const Tensor *input = a->arg[0].t, *target = a->arg[1].t;
-  fac_check_same_count(L, input, "input", target, "target");
-  const Tensor *x = fac_dense_input(L, input), *y = fac_dense_input(L, target);
-  int64_t count = fac_tensor_count(x);
-  Distance d = {.dtype = x->dtype,
-                .count = count,
-                .part = (count + PARTS - 1) / PARTS,
-                .a = fac_tensor_data(x),
-                .b = fac_tensor_data(y)};
-  if (count < 1024) d.part = 1024; /* not worth parts */
-  fac_parallel_for(PARTS, 1 + 50000 / (d.part + 1), add_parts, &d);
+static void fill_gradient(void *context, int64_t first, int64_t last) {
+  Job *job = context;
+  job->gradient(&job->terms, first, last);
+}
+
+/* What a call of a criterion brings; absent operands are NULL. */
+typedef struct {
+  const Tensor *x, *y, *w;
+  bool average;
+  double margin;
+} Operands;
+
+/* Weights are for the last dimension of input. */
+static void check(lua_State *L, const Operands *o, const char *x_name, const char *y_name) {
+  if (o->y) fac_check_same_count(L, o->x, x_name, o->y, y_name);
+  if (!o->w) return;
+  int64_t last = o->x->ndim > 0 ? o->x->size[o->x->ndim - 1] : 0;
+  if (fac_tensor_count(o->w) != last)
+    fac_error(L, "weights must hold one number for each of the %lld columns of input, got size %s",
+              (long long)last, FAC_SHAPE(o->w));
+}
+
+/* The terms for contiguous stand-ins of the operands, which `result` does not share memory with. */
+static LossTerms terms_of(lua_State *L, const Operands *o, const Tensor *result) {
+  const Tensor *t[] = {o->x, o->y, o->w};
+  for (int k = 0; k < 3; k++) {
+    if (t[k] && result) t[k] = fac_apart(L, result, t[k]);
+    if (t[k]) t[k] = fac_dense_input(L, t[k]);
+  }
+  return (LossTerms){.x = fac_tensor_data(t[0]),
+                     .y = t[1] ? fac_tensor_data(t[1]) : NULL,
+                     .w = t[2] ? fac_tensor_data(t[2]) : NULL,
+                     .period = t[2] ? fac_tensor_count(t[2]) : 1,
+                     .margin = o->margin};
+}
+
+static int push_sum(lua_State *L, const Operands *o, const Loss *loss) {
+  int64_t count = fac_tensor_count(o->x);
+  Job job = {.terms = terms_of(L, o, NULL),
+             .sum = loss->sum[o->x->dtype],
+             .count = count,
+             .part = count < SHORT ? SHORT : (count + PARTS - 1) / PARTS};
+  fac_parallel_for(PARTS, 1 + GRAIN / (job.part + 1), add_parts, &job);
   double sum = 0;
-  for (int k = 0; k < PARTS; k++) sum += d.sum[k];
-  lua_pushnumber(L, a->arg[2].b ? sum / (double)count : sum);
+  for (int k = 0; k < PARTS; k++) sum += job.sums[k];
+  lua_pushnumber(L, o->average ? sum / (double)count : sum);
   return 1;
 }
 
-static int mse_updateGradInput(lua_State *L, Args *a) {
-  Tensor *gradInput = a->arg[0].t, *input = a->arg[1].t, *target = a->arg[2].t;
-  fac_check_same_count(L, input, "input", target, "target");
-  ScaleParam p = {a->arg[3].b ? 2 / (double)fac_tensor_count(input) : 2};
-  fac_tensor_resize_as(L, gradInput, input);
-  fac_loop(L, 3, (Tensor *[]){gradInput, input, target}, fac_nn->difference[input->dtype], &p, 1);
+static void gradient(lua_State *L, const Operands *o, const Loss *loss, Tensor *gradInput) {
+  int64_t count = fac_tensor_count(o->x);
+  Job job = {.terms = terms_of(L, o, gradInput), .gradient = loss->gradient[o->x->dtype]};
+  job.terms.scale = o->average ? 1 / (double)count : 1;
+  fac_tensor_resize_as(L, gradInput, o->x);
+  Tensor *r = fac_dense_result(L, gradInput);
+  job.terms.g = fac_tensor_data(r);
+  fac_parallel_for(count, GRAIN, fill_gradient, &job);
+  fac_dense_store(L, gradInput, r);
+}
+
+static const Tensor *optional(const Args *a, int k) {
+  return a->arg[k].index ? a->arg[k].t : NULL;
+}
+
+/* --- of input and target ---------------------------------------------------------------------- */
+
+typedef enum { PLAIN, MARGIN, WEIGHTS } Extra;
+
+/* The operands that begin at argument k: input, target, sizeAverage and what the criterion has. */
+static Operands operands(lua_State *L, const Args *a, int k, Extra extra) {
+  Operands o = {.x = a->arg[k].t,
+                .y = a->arg[k + 1].t,
+                .w = extra == WEIGHTS ? optional(a, k + 3) : NULL,
+                .average = a->arg[k + 2].b,
+                .margin = extra == MARGIN ? a->arg[k + 3].n.d : 0};
+  check(L, &o, "input", "target");
+  return o;
+}
+
+#define CRITERION(name, extra)                                                                     \
+  static int name##_updateOutput(lua_State *L, Args *a) {                                          \
+    Operands o = operands(L, a, 0, extra);                                                         \
+    return push_sum(L, &o, &fac_loss->name);                                                       \
+  }                                                                                                \
+  static int name##_updateGradInput(lua_State *L, Args *a) {                                       \
+    Operands o = operands(L, a, 1, extra);                                                         \
+    gradient(L, &o, &fac_loss->name, a->arg[0].t);                                                 \
+    return fac_return(L, a, 0);                                                                    \
+  }
+
+CRITERION(absolute, PLAIN)
+CRITERION(square, PLAIN)
+CRITERION(smooth, PLAIN)
+CRITERION(entropy, WEIGHTS)
+CRITERION(logit, WEIGHTS)
+CRITERION(divergence, PLAIN)
+CRITERION(margin, MARGIN)
+CRITERION(soft_margin, PLAIN)
+CRITERION(hinge, MARGIN)
+
+static int cost_updateOutput(lua_State *L, Args *a) {
+  Operands o = {.x = a->arg[0].t};
+  return push_sum(L, &o, &fac_loss->cost);
+}
+
+static int cost_updateGradInput(lua_State *L, Args *a) {
+  Operands o = {.x = a->arg[1].t};
+  gradient(L, &o, &fac_loss->cost, a->arg[0].t);
   return fac_return(L, a, 0);
 }
 
-/* --- negative log likelihood ------------------------------------------------------------------ */
+/* --- of a pair of inputs ---------------------------------------------------------------------- */
 
-/* A batch of log-probabilities with its classes; a vector is a batch of one. */
-typedef struct {
-  const Tensor *input, *target, *weights; /* weights may be NULL */
-  int64_t rows, classes;
-  int64_t ignore; /* the class that does not count */
-} Batch;
-
-static const void *element(const Tensor *t, int64_t offset) {
-  return (const char *)fac_tensor_data(t) + offset * (int64_t)fac_dtype_size(t->dtype);
-}
-
-/* The class of a row, 1-based. */
-static int64_t class_of(const Batch *b, int64_t row) {
-  return fac_get_element(b->target->dtype, element(b->target, row * b->target->stride[0])).i;
-}
-
-static double weight_of(const Batch *b, int64_t class) {
-  const Tensor *w = b->weights;
-  return w ? fac_get_element(w->dtype, element(w, (class - 1) * w->stride[0])).d : 1;
-}
-
-static double input_at(const Batch *b, int64_t row, int64_t class) {
-  const Tensor *x = b->input;
-  int64_t skip = x->ndim == 2 ? row * x->stride[0] : 0;
-  return fac_get_element(x->dtype, element(x, skip + (class - 1) * x->stride[x->ndim - 1])).d;
-}
-
-/* Checks everything about the operands of a call, classes included. */
-static Batch read_batch(lua_State *L, const Tensor *input, const Tensor *target,
-                        const Tensor *weights, int64_t ignoreIndex) {
-  if (input->ndim != 1 && input->ndim != 2)
-    fac_error(L, "input must be vector or matrix, got size %s", FAC_SHAPE(input));
-  Batch b = {.input = input,
-             .target = target,
-             .weights = weights,
-             .rows = input->ndim == 2 ? input->size[0] : 1,
-             .classes = input->size[input->ndim - 1],
-             .ignore = ignoreIndex};
-  if (target->ndim > 1) fac_error(L, "multi-target not supported: target is %s", FAC_SHAPE(target));
-  if (fac_tensor_count(target) != b.rows)
-    fac_error(L, "target must hold %lld classes, one for each row of input, got size %s",
-              (long long)b.rows, FAC_SHAPE(target));
-  if (weights && (weights->ndim != 1 || weights->size[0] != b.classes))
-    fac_error(L, "weights must be a vector of %lld classes, got size %s", (long long)b.classes,
-              FAC_SHAPE(weights));
-  for (int64_t i = 0; i < b.rows; i++) {
-    int64_t class = class_of(&b, i);
-    if (class != b.ignore && (class < 1 || class > b.classes))
-      fac_error(L, "target %lld is out of range, there are %lld classes", (long long)class,
-                (long long)b.classes);
-  }
-  return b;
-}
-
-/* ClassNLLCriterion_updateOutput(...) -> loss, total_weight */
-static int nll_updateOutput(lua_State *L, Args *a) {
-  Batch b =
-      read_batch(L, a->arg[0].t, a->arg[1].t, a->arg[2].index ? a->arg[2].t : NULL, a->arg[4].n.i);
-  double loss = 0, total = 0;
-  for (int64_t i = 0; i < b.rows; i++) {
-    int64_t class = class_of(&b, i);
-    if (class == b.ignore) continue;
-    double weight = weight_of(&b, class);
-    loss -= weight * input_at(&b, i, class);
-    total += weight;
-  }
-  lua_pushnumber(L, a->arg[3].b && total != 0 ? loss / total : loss);
-  lua_pushnumber(L, total);
+/* The gradient for the second input is minus that for the first. */
+static int pair_gradient(lua_State *L, Args *a, const Operands *o, const Loss *loss) {
+  Tensor *first = a->arg[0].t, *second = a->arg[1].t;
+  fac_check_unshared(L, first, "gradInput[1]", second, "gradInput[2]");
+  const Tensor *shape = fac_new_view(L, o->y); /* y may be the same tensor as a result */
+  gradient(L, o, loss, first);
+  fac_tensor_resize_as(L, second, shape);
+  ScaleParam minus = {-1};
+  fac_loop(L, 2, (Tensor *[]){second, first}, fac_nn->scaled[first->dtype], &minus, 1);
+  lua_pushvalue(L, a->arg[0].index);
+  lua_pushvalue(L, a->arg[1].index);
   return 2;
 }
 
-static int nll_updateGradInput(lua_State *L, Args *a) {
-  Tensor *gradInput = a->arg[0].t;
-  Batch b =
-      read_batch(L, a->arg[1].t, a->arg[2].t, a->arg[3].index ? a->arg[3].t : NULL, a->arg[6].n.i);
-  fac_check_unshared(L, gradInput, "gradInput", b.target, "target");
-  if (b.weights) fac_check_unshared(L, gradInput, "gradInput", b.weights, "weights");
-  double total = a->arg[5].n.d, scale = a->arg[4].b ? -1 / total : -1;
-  fac_tensor_resize_as(L, gradInput, b.input);
-  Tensor *r = fac_dense_result(L, gradInput);
-  size_t bytes = fac_dtype_size(r->dtype);
-  char *g = fac_tensor_data(r);
-  if (b.rows * b.classes > 0) memset(g, 0, (size_t)(b.rows * b.classes) * bytes);
-  for (int64_t i = 0; i < b.rows && total > 0; i++) {
-    int64_t class = class_of(&b, i);
-    if (class == b.ignore) continue;
-    fac_set_element(r->dtype, g + (size_t)(i * b.classes + class - 1) * bytes,
-                    (Scalar){.d = scale * weight_of(&b, class)});
-  }
-  fac_dense_store(L, gradInput, r);
-  return fac_return(L, a, 0);
+static Operands ranking_operands(lua_State *L, const Args *a, int k) {
+  Operands o = {.x = a->arg[k].t,
+                .y = a->arg[k + 1].t,
+                .w = a->arg[k + 2].t,
+                .average = a->arg[k + 3].b,
+                .margin = a->arg[k + 4].n.d};
+  fac_check_same_count(L, o.y, "input[2]", o.x, "input[1]");
+  fac_check_same_count(L, o.w, "target", o.x, "input[1]");
+  return o;
 }
 
+static int ranking_updateOutput(lua_State *L, Args *a) {
+  Operands o = ranking_operands(L, a, 0);
+  return push_sum(L, &o, &fac_loss->ranking);
+}
+
+static int ranking_updateGradInput(lua_State *L, Args *a) {
+  Operands o = ranking_operands(L, a, 2);
+  return pair_gradient(L, a, &o, &fac_loss->ranking);
+}
+
+static Operands ratio_operands(lua_State *L, const Args *a, int k) {
+  Operands o = {.x = a->arg[k].t, .y = a->arg[k + 1].t, .average = a->arg[k + 2].b};
+  check(L, &o, "input[1]", "input[2]");
+  return o;
+}
+
+static int ratio_updateOutput(lua_State *L, Args *a) {
+  Operands o = ratio_operands(L, a, 0);
+  return push_sum(L, &o, &fac_loss->ratio);
+}
+
+static int ratio_updateGradInput(lua_State *L, Args *a) {
+  Operands o = ratio_operands(L, a, 2);
+  return pair_gradient(L, a, &o, &fac_loss->ratio);
+}
+
+/* Two rows: with the forms of the criteria that have nothing but input, target and sizeAverage, or
+ * also what `more` says. */
+#define ROWS(Class, name, more, formula)                                                           \
+  {#Class "_updateOutput", name##_updateOutput, "input:T target:T sizeAverage:bool?" more,         \
+   "sum or mean of " formula, FAC_REAL},                                                           \
+  {                                                                                                \
+#Class "_updateGradInput", name##_updateGradInput,                                             \
+        "gradInput:T input:T target:T sizeAverage:bool?" more,                                     \
+        "gradInput = gradient of sum or mean of " formula, FAC_REAL                                \
+  }
+
+#define PAIR "input1:T input2:T "
+#define GRADIENTS "gradInput1:T gradInput2:T "
+
 static Op ops[] = {
-    {"MSECriterion_updateOutput", mse_updateOutput, "input:T target:T sizeAverage:bool?",
-     "sum or mean of (input - target)^2", FAC_REAL},
-    {"MSECriterion_updateGradInput", mse_updateGradInput,
-     "gradInput:T input:T target:T sizeAverage:bool?",
-     "gradInput = 2 (input - target), divided by their number for a mean", FAC_REAL},
-    {"ClassNLLCriterion_updateOutput", nll_updateOutput,
-     "input:T target:tensor weights:T? sizeAverage:bool? ignoreIndex:num",
-     "-sum of weights[target] input[target], divided by the total weight for a mean; total weight",
-     FAC_REAL},
-    {"ClassNLLCriterion_updateGradInput", nll_updateGradInput,
-     "gradInput:T input:T target:tensor weights:T? sizeAverage:bool? total_weight:num "
-     "ignoreIndex:num",
-     "gradInput = -weights[target] at target, divided by the total weight for a mean, else 0",
-     FAC_REAL},
+    ROWS(AbsCriterion, absolute, "", "|input - target|"),
+    ROWS(MSECriterion, square, "", "(input - target)^2"),
+    ROWS(SmoothL1Criterion, smooth, "", "d^2 / 2 for d = |input - target| < 1, else d - 1/2"),
+    ROWS(BCECriterion, entropy, " weights:T?",
+         "-weights (target log input + (1 - target) log(1 - input))"),
+    ROWS(MultiLabelSoftMarginCriterion, logit, " weights:T?",
+         "-weights (target log s + (1 - target) log(1 - s)), s = 1 / (1 + exp(-input))"),
+    ROWS(DistKLDivCriterion, divergence, "", "target (log target - input) where target > 0"),
+    ROWS(MarginCriterion, margin, " margin:num", "max(0, margin - target input)"),
+    ROWS(SoftMarginCriterion, soft_margin, "", "log(1 + exp(-target input))"),
+    ROWS(HingeEmbeddingCriterion, hinge, " margin:num",
+         "input for target > 0, else max(0, margin - input)"),
+    {"L1Cost_updateOutput", cost_updateOutput, "input:T", "sum of |input|", FAC_REAL},
+    {"L1Cost_updateGradInput", cost_updateGradInput, "gradInput:T input:T",
+     "gradInput = sign of input", FAC_REAL},
+    {"MarginRankingCriterion_updateOutput", ranking_updateOutput,
+     PAIR "target:T sizeAverage:bool? margin:num",
+     "sum or mean of max(0, margin - target (input1 - input2))", FAC_REAL},
+    {"MarginRankingCriterion_updateGradInput", ranking_updateGradInput,
+     GRADIENTS PAIR "target:T sizeAverage:bool? margin:num",
+     "gradient of sum or mean of max(0, margin - target (input1 - input2))", FAC_REAL},
+    {"DistanceRatioCriterion_updateOutput", ratio_updateOutput, PAIR "sizeAverage:bool?",
+     "sum or mean of input1 + log(exp(-input1) + exp(-input2))", FAC_REAL},
+    {"DistanceRatioCriterion_updateGradInput", ratio_updateGradInput,
+     GRADIENTS PAIR "sizeAverage:bool?",
+     "gradient of sum or mean of input1 + log(exp(-input1) + exp(-input2))", FAC_REAL},
     {0},
 };
 

@@ -6,5 +6,6 @@
 #include "../core/compat.h"
 
 void fac_open_optim_sgd(lua_State *L);
+void fac_open_optim_step(lua_State *L); /* adam, rmsprop, nag ... */
 
 #endif
