@@ -6,7 +6,7 @@
 #include "../core/compat.h"
 
 void fac_open_nn_linear(lua_State *L);     /* Linear */
-void fac_open_nn_activation(lua_State *L); /* Tanh, Sigmoid, Abs, Threshold */
+void fac_open_nn_activation(lua_State *L); /* transfer functions, PReLU, CReLU */
 void fac_open_nn_softmax(lua_State *L);    /* SoftMax, LogSoftMax */
 void fac_open_nn_lookup(lua_State *L);     /* LookupTable */
 void fac_open_nn_scale(lua_State *L);      /* CMul, Add */
