@@ -2,6 +2,7 @@
 #ifndef FAC_FAMILIES_H
 #define FAC_FAMILIES_H
 
+#include "act.h"
 #include "correlate.h"
 #include "loss.h"
 #include "measure.h"
@@ -26,6 +27,7 @@
   X(OptimKernels, fac_optim)                                                                       \
   X(PickKernels, fac_pick)                                                                         \
   X(MeasureKernels, fac_measure)                                                                   \
-  X(CorrelateKernels, fac_correlate)
+  X(CorrelateKernels, fac_correlate)                                                               \
+  X(ActKernels, fac_act)
 
 #endif

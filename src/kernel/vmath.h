@@ -182,4 +182,14 @@ VINLINE double v_log(double x) {
   return x < INFINITY ? r : x;
 }
 
+/* log(1 + x) for x >= 0; what rounding took from 1 + x is given back to first order. */
+VINLINE float v_log1pf(float x) {
+  float y = 1.0f + x;
+  return v_logf(y) + (x - (y - 1.0f)) / y;
+}
+VINLINE double v_log1p(double x) {
+  double y = 1.0 + x;
+  return v_log(y) + (x - (y - 1.0)) / y;
+}
+
 #endif

@@ -15,5 +15,13 @@ void fac_open_nn_dropout(lua_State *L);     /* Dropout */
 void fac_open_nn_loss(lua_State *L);        /* AbsCriterion, BCECriterion ...: sums over elements */
 void fac_open_nn_loss_class(lua_State *L);  /* ClassNLLCriterion, SpatialClassNLLCriterion */
 void fac_open_nn_loss_margin(lua_State *L); /* MultiMarginCriterion, CosineEmbeddingCriterion ... */
+void fac_open_nn_linear(lua_State *L);     /* Linear */
+void fac_open_nn_activation(lua_State *L); /* transfer functions, PReLU, CReLU */
+void fac_open_nn_softmax(lua_State *L);    /* SoftMax, LogSoftMax */
+void fac_open_nn_lookup(lua_State *L);     /* LookupTable */
+void fac_open_nn_scale(lua_State *L);      /* CMul, Add */
+void fac_open_nn_reduce(lua_State *L);     /* Sum, Max, Min */
+void fac_open_nn_dropout(lua_State *L);    /* Dropout */
+void fac_open_nn_loss(lua_State *L);       /* MSECriterion, ClassNLLCriterion */
 
 #endif

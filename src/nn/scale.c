@@ -1,5 +1,5 @@
-/* nn.CMul and nn.Add: element-wise weights and biases, spread over the input.
- * Neighbours: lua/nn/CMul.lua, lua/nn/Add.lua; leaf loops in src/kernel/nn_point.inc. */
+/* nn.CMul, nn.Mul, nn.CAdd and nn.Add: element-wise weights and biases, spread over the input.
+ * Neighbours: lua/nn/CMul.lua, lua/nn/CAdd.lua ...; leaf loops in src/kernel/nn_point.inc. */
 #include "nn.h"
 
 #include "../core/args.h"
@@ -88,6 +88,24 @@ static int cmul_accGradParameters(lua_State *L, Args *a) {
   return 0;
 }
 
+static int mul_updateOutput(lua_State *L, Args *a) {
+  return combine(L, a, a->arg[1].t, "input", a->arg[2].t, "weight", fac_nn->multiply, true);
+}
+
+static int mul_updateGradInput(lua_State *L, Args *a) {
+  Tensor *input = a->arg[1].t, *gradOutput = a->arg[2].t;
+  fac_check_same_size(L, gradOutput, "gradOutput", input, "input");
+  return combine(L, a, gradOutput, "gradOutput", a->arg[3].t, "weight", fac_nn->multiply, true);
+}
+
+static int mul_accGradParameters(lua_State *L, Args *a) {
+  Tensor *input = a->arg[0].t, *gradOutput = a->arg[1].t;
+  fac_check_same_size(L, gradOutput, "gradOutput", input, "input");
+  Tensor *operands[] = {NULL, gradOutput, input};
+  gather(L, a->arg[2].t, 3, operands, "gradWeight", a->arg[3].n.d, fac_nn->gather_product, true);
+  return 0;
+}
+
 static int add_updateOutput(lua_State *L, Args *a) {
   return combine(L, a, a->arg[1].t, "input", a->arg[2].t, "bias", fac_nn->add, true);
 }
@@ -109,6 +127,16 @@ static Op ops[] = {
     {"Add_updateOutput", add_updateOutput, "output:T input:T bias:T", "output = input + bias",
      FAC_REAL},
     {"Add_accGradParameters", add_accGradParameters, "gradOutput:T gradBias:T scale:num",
+     "gradBias += scale gradOutput, summed over what shares a bias", FAC_REAL},
+    {"Mul_updateOutput", mul_updateOutput, "output:T input:T weight:T", "output = input weight",
+     FAC_REAL},
+    {"Mul_updateGradInput", mul_updateGradInput, "gradInput:T input:T gradOutput:T weight:T",
+     "gradInput = gradOutput weight", FAC_REAL},
+    {"Mul_accGradParameters", mul_accGradParameters, "input:T gradOutput:T gradWeight:T scale:num",
+     "gradWeight += scale gradOutput input, summed over all elements", FAC_REAL},
+    {"CAdd_updateOutput", add_updateOutput, "output:T input:T bias:T",
+     "output = input + bias, element by element", FAC_REAL},
+    {"CAdd_accGradParameters", add_accGradParameters, "gradOutput:T gradBias:T scale:num",
      "gradBias += scale gradOutput, summed over what shares a bias", FAC_REAL},
     {0},
 };

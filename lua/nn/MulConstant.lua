@@ -1,0 +1,62 @@
+-- nn.MulConstant(constant[, inplace]): multiplies each element with a constant.
+-- Neighbours: src/nn/activation.c.
+--
+-- Shapes: any input; output as input. The constant may be a tensor that fits the input, or each
+-- sample of a batch.
+-- Example: nn.MulConstant(2.5):forward(torch.randn(3))
+
+local check = require 'nn.check'
+local C = require 'facula.core'.nn
+
+local MulConstant, parent = torch.class('nn.MulConstant', 'nn.Module')
+
+--- @param constant number or tensor
+-- @param inplace write the output into the input, which backward restores; default false
+-- Fields: constant_scalar, inplace.
+function MulConstant:__init(constant, inplace)
+  parent.__init(self)
+  if type(constant) ~= 'number' and not torch.isTensor(constant) then
+    check.fail(self, 'constant', 'a number or a tensor', constant)
+  end
+  self.constant_scalar = constant
+  self.inplace = inplace or false
+end
+
+function MulConstant:updateOutput(input)
+  local constant = self.constant_scalar
+  if not torch.isTensor(constant) then
+    C.MulConstant_updateOutput(self.output, input, constant, self.inplace or false)
+  elseif self.inplace then
+    check.own(self, 'input', input)
+    C.CMul_updateOutput(input, input, constant)
+    self.output:set(input)
+  else
+    C.CMul_updateOutput(self.output, input, constant)
+  end
+  return self.output
+end
+
+-- Undoes the multiplication of the input where that is possible.
+local function restore(input, constant)
+  if torch.isTensor(constant) then
+    C.CMul_updateOutput(input, input, constant:clone():pow(-1))
+  elseif constant ~= 0 then
+    input:div(constant)
+  end
+end
+
+function MulConstant:updateGradInput(input, gradOutput)
+  if not self.gradInput then return nil end
+  check.sameCount(self, input, gradOutput)
+  check.own(self, 'gradOutput', gradOutput)
+  local constant, inplace = self.constant_scalar, self.inplace or false
+  local target = inplace and gradOutput or self.gradInput
+  if torch.isTensor(constant) then
+    C.CMul_updateOutput(target, gradOutput, constant)
+    if inplace then self.gradInput:set(gradOutput) end
+  else
+    C.MulConstant_updateGradInput(self.gradInput, gradOutput, constant, inplace)
+  end
+  if inplace then restore(input, constant) end
+  return self.gradInput
+end
