@@ -46,6 +46,11 @@ require 'nn.SoftMax'
 require 'nn.Sum'
 require 'nn.Mean'
 
+-- Normalisation
+require 'nn.BatchNormalization'
+require 'nn.SpatialBatchNormalization'
+require 'nn.VolumetricBatchNormalization'
+
 -- Shapes
 require 'nn.Reshape'
 require 'nn.View'
