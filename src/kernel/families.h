@@ -7,6 +7,7 @@
 #include "measure.h"
 #include "move.h"
 #include "nn.h"
+#include "normalize.h"
 #include "optim.h"
 #include "pick.h"
 #include "point.h"
@@ -26,6 +27,7 @@
   X(PickKernels, fac_pick)                                                                         \
   X(MeasureKernels, fac_measure)                                                                   \
   X(CorrelateKernels, fac_correlate)                                                               \
-  X(BatchnormKernels, fac_batchnorm)
+  X(BatchnormKernels, fac_batchnorm)                                                               \
+  X(NormalizeKernels, fac_normalize)
 
 #endif
