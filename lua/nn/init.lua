@@ -16,6 +16,8 @@ require 'nn.Sequential'
 require 'nn.Concat'
 require 'nn.ConcatTable'
 require 'nn.ParallelTable'
+require 'nn.Decorator'
+require 'nn.WeightNorm'
 
 -- Layers over tables
 require 'nn.CAddTable'
@@ -27,6 +29,7 @@ require 'nn.SelectTable'
 require 'nn.Add'
 require 'nn.CMul'
 require 'nn.Linear'
+require 'nn.LinearWeightNorm'
 require 'nn.LookupTable'
 
 -- Point-wise functions

@@ -9,7 +9,7 @@ local C = require 'facula.core'.nn
 local neighbourhood = {}
 
 --- Sets the fields nInputPlane and kernel of a new layer. The kernel is divided, in place, by its
--- sum times the number of planes.
+-- sum times the number of planes; a 1-D one, which is applied twice, by the root of that number.
 function neighbourhood.init(self, nInputPlane, kernel)
   self.nInputPlane = check.integer(self, 'nInputPlane', nInputPlane or 1, 1)
   self.kernel = check.tensor(self, 'kernel', kernel or torch.Tensor(9, 9):fill(1))
@@ -22,7 +22,7 @@ function neighbourhood.init(self, nInputPlane, kernel)
       check.fail(self, 'kernel', 'an averaging kernel with odd dimensions', self.kernel)
     end
   end
-  self.kernel:div(self.kernel:sum() * self.nInputPlane)
+  self.kernel:div(self.kernel:sum() * self.nInputPlane ^ (dims == 2 and 1 or 0.5))
 end
 
 --- A tensor of the layer's own type under a name of its own, made at the first use.
