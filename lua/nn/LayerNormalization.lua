@@ -14,7 +14,7 @@ local LayerNormalization, parent = torch.class('nn.LayerNormalization', 'nn.Sequ
 -- @param bias what the shifts start with; default 0
 -- @param eps added to the sum of squares; default 1e-10
 -- @param affine false for a layer without scales and shifts; default true
--- Fields gain, a CMul that starts with ones, and bias, an Add.
+-- Fields gain, the scales, which start with ones, and bias, the shifts.
 function LayerNormalization:__init(nOutput, bias, eps, affine)
   parent.__init(self)
   check.integer(self, 'nOutput', nOutput, 1)
@@ -25,10 +25,9 @@ function LayerNormalization:__init(nOutput, bias, eps, affine)
   self:add(nn.Normalize(2, eps or 1e-10))
   self:add(nn.MulConstant(math.sqrt(nOutput)))
   if affine ~= false then
-    local shift = nn.Add(nOutput)
-    shift.bias:fill(check.number(self, 'bias', bias or 0))
-    self.gain, self.bias = nn.CMul(nOutput), shift
-    self.gain.weight:fill(1)
-    self:add(self.gain):add(self.bias)
+    local shift, scale = nn.Add(nOutput), nn.CMul(nOutput)
+    self.bias = shift.bias:fill(check.number(self, 'bias', bias or 0))
+    self.gain = scale.weight:fill(1)
+    self:add(scale):add(shift)
   end
 end
