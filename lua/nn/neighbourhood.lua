@@ -39,7 +39,7 @@ function neighbourhood.batch(self, input)
     check.fail(self, 'input', ('%d planes of images, with or without a batch')
       :format(self.nInputPlane), input)
   end
-  return dims == 4 and input or input:view(1, input:size(1), input:size(2), input:size(3))
+  return dims == 4 and input or nn.utils.addSingletonDimension(input)
 end
 
 --- The same of a gradOutput, which must have the size of input.

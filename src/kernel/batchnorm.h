@@ -1,6 +1,6 @@
-/* Kernels of batch normalisation. A run is n elements of one plane that lie one behind the other;
- * columns are up to FAC_LINES_WIDTH planes of one element each that lie side by side, with rows ld
- * elements apart. All sums are made in double. All are for Float and Double.
+/* Kernels of batch normalisation. A plane is rows runs of n elements, ld elements apart: one run of
+ * each sample. Columns are up to FAC_LINES_WIDTH planes of one element each that lie side by side.
+ * All sums are made in double. All are for Float and Double.
  * Neighbours: batchnorm.inc; src/nn/batchnorm.c calls these. */
 #ifndef FAC_KERNEL_BATCHNORM_H
 #define FAC_KERNEL_BATCHNORM_H
@@ -15,16 +15,18 @@ typedef struct {
 } PlaneTerms;
 
 typedef struct {
-  /* *sum += sum of (x - pivot), *squares += sum of (x - pivot)^2 */
-  void (*moments[FAC_NDTYPE])(int64_t n, const void *x, double pivot, double *sum, double *squares);
-  /* *sum += sum of g, *product += sum of g (x - mean) */
-  void (*products[FAC_NDTYPE])(int64_t n, const void *x, const void *g, double mean, double *sum,
-                               double *product);
-  void (*forward[FAC_NDTYPE])(int64_t n, const void *x, void *y, const PlaneTerms *t);
-  void (*backward[FAC_NDTYPE])(int64_t n, const void *x, const void *g, void *r,
-                               const PlaneTerms *t);
+  /* *sum = sum of (x - pivot), *squares = sum of (x - pivot)^2 */
+  void (*moments[FAC_NDTYPE])(int64_t rows, int64_t n, int64_t ld, const void *x, double pivot,
+                              double *sum, double *squares);
+  /* *sum = sum of g, *product = sum of g (x - mean) */
+  void (*products[FAC_NDTYPE])(int64_t rows, int64_t n, int64_t ld, const void *x, const void *g,
+                               double mean, double *sum, double *product);
+  void (*forward[FAC_NDTYPE])(int64_t rows, int64_t n, int64_t ld, const void *x, void *y,
+                              const PlaneTerms *t);
+  void (*backward[FAC_NDTYPE])(int64_t rows, int64_t n, int64_t ld, const void *x, const void *g,
+                               void *r, const PlaneTerms *t);
 
-  /* The same for columns; pivot, mean, sum ... and t have an entry for each. */
+  /* The same for columns; pivot, mean, sum ... and t have an entry for each. To sums is added. */
   void (*column_moments[FAC_NDTYPE])(int64_t rows, int64_t columns, int64_t ld, const void *x,
                                      const double *pivot, double *sum, double *squares);
   void (*column_products[FAC_NDTYPE])(int64_t rows, int64_t columns, int64_t ld, const void *x,

@@ -42,9 +42,9 @@ static double weight_of(const Job *job, int64_t plane) {
   return job->weight ? get(job, job->weight, plane) : 1;
 }
 
-/* Bytes from the begin to the run of this plane in this sample. */
-static size_t run_at(const Job *job, int64_t sample, int64_t plane) {
-  return (size_t)((sample * job->planes + plane) * job->area) * fac_dtype_size(job->dtype);
+/* Bytes to the plane's run in the first sample. */
+static size_t plane_at(const Job *job, int64_t plane) {
+  return (size_t)(plane * job->area) * fac_dtype_size(job->dtype);
 }
 
 /* From the sums around the pivot to the terms of forward; updates the statistics. */
@@ -72,21 +72,19 @@ static PlaneTerms recall(const Job *job, int64_t plane) {
 
 static void forward_planes(void *context, int64_t first, int64_t last) {
   const Job *job = context;
+  const int64_t ld = job->planes * job->area;
   for (int64_t plane = first; plane < last; plane++) {
+    size_t at = plane_at(job, plane);
     PlaneTerms terms;
     if (job->train) {
       double pivot = get(job, job->x, plane * job->area), sum = 0, squares = 0;
-      for (int64_t b = 0; b < job->batch; b++)
-        fac_batchnorm->moments[job->dtype](job->area, job->x + run_at(job, b, plane), pivot, &sum,
-                                           &squares);
+      fac_batchnorm->moments[job->dtype](job->batch, job->area, ld, job->x + at, pivot, &sum,
+                                         &squares);
       terms = settle(job, plane, pivot, sum, squares);
     } else {
       terms = recall(job, plane);
     }
-    for (int64_t b = 0; b < job->batch; b++) {
-      size_t at = run_at(job, b, plane);
-      fac_batchnorm->forward[job->dtype](job->area, job->x + at, job->y + at, &terms);
-    }
+    fac_batchnorm->forward[job->dtype](job->batch, job->area, ld, job->x + at, job->y + at, &terms);
   }
 }
 
@@ -96,7 +94,7 @@ static void forward_columns(void *context, int64_t first, int64_t last) {
   for (int64_t block = first; block < last; block++) {
     int64_t plane = block * FAC_LINES_WIDTH, width = job->planes - plane;
     if (width > FAC_LINES_WIDTH) width = FAC_LINES_WIDTH;
-    size_t at = run_at(job, 0, plane);
+    size_t at = plane_at(job, plane);
     PlaneTerms terms[FAC_LINES_WIDTH];
     if (job->train) {
       double pivot[FAC_LINES_WIDTH], sum[FAC_LINES_WIDTH] = {0}, squares[FAC_LINES_WIDTH] = {0};
@@ -145,19 +143,18 @@ static bool needs_sums(const Job *job) {
 
 static void backward_planes(void *context, int64_t first, int64_t last) {
   const Job *job = context;
+  const int64_t ld = job->planes * job->area;
   for (int64_t plane = first; plane < last; plane++) {
+    size_t at = plane_at(job, plane);
     double mean, factor, sum = 0, product = 0;
     used_in_forward(job, plane, &mean, &factor);
-    for (int64_t b = 0; needs_sums(job) && b < job->batch; b++) {
-      size_t at = run_at(job, b, plane);
-      fac_batchnorm->products[job->dtype](job->area, job->x + at, job->g + at, mean, &sum,
-                                          &product);
-    }
+    if (needs_sums(job))
+      fac_batchnorm->products[job->dtype](job->batch, job->area, ld, job->x + at, job->g + at, mean,
+                                          &sum, &product);
     PlaneTerms terms = spread(job, plane, mean, factor, sum, product);
-    for (int64_t b = 0; job->y && b < job->batch; b++) {
-      size_t at = run_at(job, b, plane);
-      fac_batchnorm->backward[job->dtype](job->area, job->x + at, job->g + at, job->y + at, &terms);
-    }
+    if (job->y)
+      fac_batchnorm->backward[job->dtype](job->batch, job->area, ld, job->x + at, job->g + at,
+                                          job->y + at, &terms);
   }
 }
 
@@ -166,7 +163,7 @@ static void backward_columns(void *context, int64_t first, int64_t last) {
   for (int64_t block = first; block < last; block++) {
     int64_t plane = block * FAC_LINES_WIDTH, width = job->planes - plane;
     if (width > FAC_LINES_WIDTH) width = FAC_LINES_WIDTH;
-    size_t at = run_at(job, 0, plane);
+    size_t at = plane_at(job, plane);
     PlaneTerms terms[FAC_LINES_WIDTH];
     double mean[FAC_LINES_WIDTH], factor[FAC_LINES_WIDTH];
     double sum[FAC_LINES_WIDTH] = {0}, product[FAC_LINES_WIDTH] = {0};
