@@ -85,6 +85,8 @@ static void open_nn(lua_State *L) {
   fac_open_nn_loss(L);
   fac_open_nn_loss_class(L);
   fac_open_nn_loss_margin(L);
+  fac_open_nn_batchnorm(L);
+  fac_open_nn_normalize(L);
   lua_setfield(L, -2, "nn");
 }
 

@@ -3,11 +3,13 @@
 #define FAC_FAMILIES_H
 
 #include "act.h"
+#include "batchnorm.h"
 #include "correlate.h"
 #include "loss.h"
 #include "measure.h"
 #include "move.h"
 #include "nn.h"
+#include "normalize.h"
 #include "optim.h"
 #include "pick.h"
 #include "point.h"
@@ -29,5 +31,7 @@
   X(MeasureKernels, fac_measure)                                                                   \
   X(CorrelateKernels, fac_correlate)                                                               \
   X(ActKernels, fac_act)
+  X(BatchnormKernels, fac_batchnorm)                                                               \
+  X(NormalizeKernels, fac_normalize)
 
 #endif

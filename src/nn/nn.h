@@ -23,5 +23,7 @@ void fac_open_nn_scale(lua_State *L);      /* CMul, Add */
 void fac_open_nn_reduce(lua_State *L);     /* Sum, Max, Min */
 void fac_open_nn_dropout(lua_State *L);    /* Dropout */
 void fac_open_nn_loss(lua_State *L);       /* MSECriterion, ClassNLLCriterion */
+void fac_open_nn_batchnorm(lua_State *L);  /* BatchNormalization and its variants */
+void fac_open_nn_normalize(lua_State *L);  /* Normalize, SpatialCrossMapLRN, .. */
 
 #endif
