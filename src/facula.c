@@ -82,6 +82,10 @@ static void open_nn(lua_State *L) {
   fac_open_nn_reduce(L);
   fac_open_nn_dropout(L);
   fac_open_nn_loss(L);
+  fac_open_nn_pooling(L);
+  fac_open_nn_adaptive(L);
+  fac_open_nn_resample(L);
+  fac_open_nn_padding(L);
   lua_setfield(L, -2, "nn");
 }
 

@@ -8,9 +8,11 @@
 #include "nn.h"
 #include "optim.h"
 #include "pick.h"
+#include "pooling.h"
 #include "point.h"
 #include "random.h"
 #include "reduce.h"
+#include "resample.h"
 #include "sort.h"
 
 /* X(struct, name) */
@@ -24,6 +26,8 @@
   X(OptimKernels, fac_optim)                                                                       \
   X(PickKernels, fac_pick)                                                                         \
   X(MeasureKernels, fac_measure)                                                                   \
-  X(CorrelateKernels, fac_correlate)
+  X(CorrelateKernels, fac_correlate)                                                               \
+  X(PoolingKernels, fac_pooling)                                                                   \
+  X(ResampleKernels, fac_resample)
 
 #endif
