@@ -87,6 +87,10 @@ static void open_nn(lua_State *L) {
   fac_open_nn_loss_margin(L);
   fac_open_nn_batchnorm(L);
   fac_open_nn_normalize(L);
+  fac_open_nn_pooling(L);
+  fac_open_nn_adaptive(L);
+  fac_open_nn_resample(L);
+  fac_open_nn_padding(L);
   lua_setfield(L, -2, "nn");
 }
 

@@ -119,6 +119,35 @@ require 'nn.Reshape'
 require 'nn.View'
 
 -- The base class of criteria
+-- Pooling
+require 'nn.SpatialMaxPooling'
+require 'nn.SpatialDilatedMaxPooling'
+require 'nn.SpatialAveragePooling'
+require 'nn.SpatialAdaptiveMaxPooling'
+require 'nn.SpatialAdaptiveAveragePooling'
+require 'nn.SpatialFractionalMaxPooling'
+require 'nn.SpatialLPPooling'
+require 'nn.SpatialMaxUnpooling'
+require 'nn.TemporalMaxPooling'
+require 'nn.TemporalDynamicKMaxPooling'
+require 'nn.VolumetricMaxPooling'
+require 'nn.VolumetricDilatedMaxPooling'
+require 'nn.VolumetricAveragePooling'
+require 'nn.VolumetricFractionalMaxPooling'
+require 'nn.VolumetricMaxUnpooling'
+require 'nn.FeatureLPPooling'
+
+-- Larger and smaller planes
+require 'nn.SpatialUpSamplingNearest'
+require 'nn.SpatialUpSamplingBilinear'
+require 'nn.UpSampling'
+require 'nn.PixelShuffle'
+require 'nn.SpatialZeroPadding'
+require 'nn.SpatialReplicationPadding'
+require 'nn.SpatialReflectionPadding'
+require 'nn.VolumetricReplicationPadding'
+
+-- Criteria
 require 'nn.Criterion'
 
 -- Criteria over numbers

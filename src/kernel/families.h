@@ -12,9 +12,11 @@
 #include "normalize.h"
 #include "optim.h"
 #include "pick.h"
+#include "pooling.h"
 #include "point.h"
 #include "random.h"
 #include "reduce.h"
+#include "resample.h"
 #include "sort.h"
 
 /* X(struct, name) */
@@ -33,5 +35,7 @@
   X(ActKernels, fac_act)
   X(BatchnormKernels, fac_batchnorm)                                                               \
   X(NormalizeKernels, fac_normalize)
+  X(PoolingKernels, fac_pooling)                                                                   \
+  X(ResampleKernels, fac_resample)
 
 #endif

@@ -25,5 +25,9 @@ void fac_open_nn_dropout(lua_State *L);    /* Dropout */
 void fac_open_nn_loss(lua_State *L);       /* MSECriterion, ClassNLLCriterion */
 void fac_open_nn_batchnorm(lua_State *L);  /* BatchNormalization and its variants */
 void fac_open_nn_normalize(lua_State *L);  /* Normalize, SpatialCrossMapLRN, .. */
+void fac_open_nn_pooling(lua_State *L);  /* max and average pooling, unpooling, of all dimensions */
+void fac_open_nn_adaptive(lua_State *L); /* adaptive, fractional and feature pooling */
+void fac_open_nn_resample(lua_State *L); /* upsampling */
+void fac_open_nn_padding(lua_State *L);  /* padding of planes */
 
 #endif

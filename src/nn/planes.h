@@ -1,0 +1,50 @@
+/* What layers over planes share: an input of planes x height x width or planes x depth x height x
+ * width, with or without a batch in front, seen as a number of planes of three dimensions; checks
+ * of sizes and of indices. Neighbours: pooling.c, adaptive.c, resample.c, padding.c. */
+#ifndef FAC_NN_PLANES_H
+#define FAC_NN_PLANES_H
+
+#include "../core/args.h"
+
+/* Dimensions of the planes in order: depth (1 for images), height, width. */
+typedef struct {
+  int ndim;       /* of the tensor */
+  int dims;       /* of a plane: 2 or 3 */
+  int64_t planes; /* in all samples */
+  int64_t size[3];
+} Planes;
+
+/* t, an input, as planes of dims dimensions. Raises unless it has one or two dimensions more, and
+ * elements in each plane. */
+Planes fac_planes_of(lua_State *L, const Tensor *t, int dims);
+
+/* The sizes of a tensor that has planes of this size where input has its own; returns their
+ * number. */
+int fac_planes_size(const Tensor *input, const Planes *planes, const int64_t size[3],
+                    int64_t out[FAC_MAX_DIMS]);
+
+/* Raises unless t has that size. */
+void fac_planes_check(lua_State *L, const Tensor *t, const char *name, const Tensor *input,
+                      const Planes *planes, const int64_t size[3]);
+
+/* Raises unless every element of the contiguous LongTensor index is between 1 and limit. */
+void fac_check_indices(lua_State *L, const Tensor *index, int64_t limit, const char *name);
+
+/* Argument k, an int, checked to be between least and 2^31 - 1; what: its name in the error. */
+int64_t fac_arg_size(lua_State *L, const Args *a, int k, int64_t least, const char *what);
+
+static inline int64_t fac_volume(const int64_t size[3]) {
+  return size[0] * size[1] * size[2];
+}
+
+/* A piece of work for a thread that takes about 20 microseconds, of units with this cost each, in
+ * nanoseconds. */
+static inline int64_t fac_planes_grain(int64_t cost) {
+  return 1 + 20000 / (cost + 1);
+}
+
+/* "2x3x4" for the dimensions of a plane. */
+#define FAC_PLANE_SHAPE(dims, size)                                                                \
+  fac_shape_text((char[FAC_SHAPE_TEXT]){0}, dims, (size) + 3 - (dims))
+
+#endif
