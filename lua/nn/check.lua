@@ -68,6 +68,17 @@ function check.number(object, what, value)
   return value
 end
 
+--- Raises unless value is a connection table (nn.tables): a tensor of n x 2 numbers of planes,
+-- counted from 1. Returns it.
+function check.connections(object, what, value)
+  if not torch.isTensor(value) or value:dim() ~= 2 or value:size(2) ~= 2 or value:size(1) == 0
+      or not (value:min() >= 1) or not (value:max() <= 2 ^ 31)
+      or value:clone():floor():ne(value):sum() > 0 then
+    check.fail(object, what, 'a tensor of n x 2 planes, counted from 1', value)
+  end
+  return value
+end
+
 --- The sizes that a constructor got, as numbers or as one LongStorage; returns a new LongStorage.
 -- least: the smallest size allowed
 function check.sizes(object, least, ...)

@@ -46,6 +46,18 @@ require 'nn.SoftMax'
 require 'nn.Sum'
 require 'nn.Mean'
 
+-- Filters over planes, by tables and by place
+require 'nn.tables'
+require 'nn.SpatialConvolutionLocal'
+require 'nn.SpatialConvolutionMap'
+require 'nn.SpatialFullConvolutionMap'
+require 'nn.SpatialSubSampling'
+
+-- Filters over sequences of frames
+require 'nn.TemporalConvolution'
+require 'nn.TemporalRowConvolution'
+require 'nn.TemporalSubSampling'
+
 -- Shapes
 require 'nn.Reshape'
 require 'nn.View'

@@ -3,6 +3,7 @@
 #define FAC_FAMILIES_H
 
 #include "correlate.h"
+#include "filter.h"
 #include "measure.h"
 #include "move.h"
 #include "nn.h"
@@ -24,6 +25,7 @@
   X(OptimKernels, fac_optim)                                                                       \
   X(PickKernels, fac_pick)                                                                         \
   X(MeasureKernels, fac_measure)                                                                   \
-  X(CorrelateKernels, fac_correlate)
+  X(CorrelateKernels, fac_correlate)                                                               \
+  X(FilterKernels, fac_filter)
 
 #endif
