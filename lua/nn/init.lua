@@ -68,7 +68,24 @@ require 'nn.ClassNLLCriterion'
 require 'nn.CrossEntropyCriterion'
 require 'nn.MSECriterion'
 
+-- Training
+require 'nn.StochasticGradient'
+
+-- The diagonal of the Hessian; nn.hessian.enable() switches it on
+require 'nn.hessian'
+
 -- Tests of layers
 require 'nn.Jacobian'
+require 'nn.SparseJacobian'
+
+--- Checks that layers work on this machine; prints how it went and raises if they do not.
+function nn.test(names)
+  return require('nn.selftest').test(names)
+end
+
+--- Checks passes in float against passes in double.
+function nn.testTHNN(names)
+  return require('nn.selftest').testTHNN(names)
+end
 
 return nn
