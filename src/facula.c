@@ -82,6 +82,10 @@ static void open_nn(lua_State *L) {
   fac_open_nn_scale(L);
   fac_open_nn_reduce(L);
   fac_open_nn_dropout(L);
+  fac_open_nn_connection(L);
+  fac_open_nn_local(L);
+  fac_open_nn_subsample(L);
+  fac_open_nn_temporal(L);
   fac_open_nn_loss(L);
   fac_open_nn_loss_class(L);
   fac_open_nn_loss_margin(L);

@@ -256,4 +256,44 @@ function Jacobian.testAllUpdate(module, input, weight, gradWeight)
   return errors
 end
 
+--- The diagonal of the Gauss-Newton matrix, for an identity at the output: for each element of the
+-- input, or of a parameter, the sum of the squares of the derivatives of all outputs by it.
+-- @param gradParamName name of the gradient, such as 'gradWeight'; nil or 'gradInput' for the input
+function Jacobian.linearModuleDiagHessian(module, input, gradParamName)
+  local dparam = gradParamName ~= 'gradInput' and gradParamName and module[gradParamName] or nil
+  local jacobian = Jacobian.backward(module, input, dparam, dparam)
+  return jacobian:cmul(jacobian):sum(2):view(jacobian:size(1))
+end
+
+--- Compares one of the diagonals of nn.hessian with linearModuleDiagHessian at a random input.
+-- nn.hessian.enable() must have been called.
+-- @param gradParamName, diagHessianParamName names of fields: 'gradWeight', 'diagHessianWeight'
+-- @return the largest absolute difference
+function Jacobian.testDiagHessian(module, input, gradParamName, diagHessianParamName, minval,
+    maxval)
+  randomize(input, minval, maxval)
+  module:initDiagHessianParameters()
+  local expected = Jacobian.linearModuleDiagHessian(module, input, gradParamName)
+  module:forward(input)
+  local ones = nn.utils.recursiveFill(copyOf(module.output), 1)
+  module:updateDiagHessianInput(input, ones)
+  module:accDiagHessianParameters(input, ones)
+  return largestDifference(expected, flat(module[diagHessianParamName]))
+end
+
+--- testDiagHessian of the input.
+function Jacobian.testDiagHessianInput(module, input, minval, maxval)
+  return Jacobian.testDiagHessian(module, input, 'gradInput', 'diagHessianInput', minval, maxval)
+end
+
+--- testDiagHessian of the weight.
+function Jacobian.testDiagHessianWeight(module, input, minval, maxval)
+  return Jacobian.testDiagHessian(module, input, 'gradWeight', 'diagHessianWeight', minval, maxval)
+end
+
+--- testDiagHessian of the bias.
+function Jacobian.testDiagHessianBias(module, input, minval, maxval)
+  return Jacobian.testDiagHessian(module, input, 'gradBias', 'diagHessianBias', minval, maxval)
+end
+
 return Jacobian

@@ -68,6 +68,22 @@ function check.number(object, what, value)
   return value
 end
 
+--- Raises unless value is a connection table (nn.tables): a tensor of n x 2 numbers of planes,
+-- counted from 1. Returns it, converted to the default type if it has another.
+function check.connections(object, what, value)
+  local expected = 'a tensor of n x 2 numbers of planes, counted from 1'
+  if not torch.isTensor(value) or value:dim() ~= 2 or value:size(2) ~= 2
+      or value:nElement() == 0 then
+    check.fail(object, what, expected, value)
+  end
+  local planes = value:type(torch.getdefaulttensortype())
+  if not (planes:min() >= 1 and planes:max() < 2 ^ 31)
+      or planes:clone():floor():ne(planes):sum() > 0 then
+    check.fail(object, what, expected, value)
+  end
+  return planes
+end
+
 --- The sizes that a constructor got, as numbers or as one LongStorage; returns a new LongStorage.
 -- least: the smallest size allowed
 function check.sizes(object, least, ...)

@@ -114,6 +114,18 @@ require 'nn.VolumetricDropout'
 require 'nn.WhiteNoise'
 require 'nn.ZeroGrad'
 
+-- Filters over planes, by tables and by place
+require 'nn.tables'
+require 'nn.SpatialConvolutionLocal'
+require 'nn.SpatialConvolutionMap'
+require 'nn.SpatialFullConvolutionMap'
+require 'nn.SpatialSubSampling'
+
+-- Filters over sequences of frames
+require 'nn.TemporalConvolution'
+require 'nn.TemporalRowConvolution'
+require 'nn.TemporalSubSampling'
+
 -- Shapes
 require 'nn.Reshape'
 require 'nn.View'
@@ -184,6 +196,12 @@ require 'nn.ModuleCriterion'
 require 'nn.MultiCriterion'
 require 'nn.ParallelCriterion'
 
+-- Training
+require 'nn.StochasticGradient'
+
+-- The diagonal of the Hessian; nn.hessian.enable() switches it on
+require 'nn.hessian'
+
 -- Tests of layers
 require 'nn.Jacobian'
 require 'nn.checknan'
@@ -191,5 +209,16 @@ require 'nn.checknan'
 -- For packages that call the C functions past the layers
 require 'nn.THNN'
 
+require 'nn.SparseJacobian'
+
+--- Checks that layers work on this machine; prints how it went and raises if they do not.
+function nn.test(names)
+  return require('nn.selftest').test(names)
+end
+
+--- Checks passes in float against passes in double.
+function nn.testTHNN(names)
+  return require('nn.selftest').testTHNN(names)
+end
 
 return nn

@@ -6,6 +6,7 @@
 #include "batchnorm.h"
 #include "correlate.h"
 #include "loss.h"
+#include "filter.h"
 #include "measure.h"
 #include "move.h"
 #include "nn.h"
@@ -37,5 +38,6 @@
   X(NormalizeKernels, fac_normalize)
   X(PoolingKernels, fac_pooling)                                                                   \
   X(ResampleKernels, fac_resample)
+  X(FilterKernels, fac_filter)
 
 #endif

@@ -22,6 +22,10 @@ void fac_open_nn_lookup(lua_State *L);     /* LookupTable */
 void fac_open_nn_scale(lua_State *L);      /* CMul, Add */
 void fac_open_nn_reduce(lua_State *L);     /* Sum, Max, Min */
 void fac_open_nn_dropout(lua_State *L);    /* Dropout */
+void fac_open_nn_connection(lua_State *L); /* SpatialConvolutionMap, SpatialFullConvolutionMap */
+void fac_open_nn_local(lua_State *L);      /* SpatialConvolutionLocal */
+void fac_open_nn_subsample(lua_State *L);  /* SpatialSubSampling */
+void fac_open_nn_temporal(lua_State *L);   /* TemporalConvolution, -RowConvolution, -SubSampling */
 void fac_open_nn_loss(lua_State *L);       /* MSECriterion, ClassNLLCriterion */
 void fac_open_nn_batchnorm(lua_State *L);  /* BatchNormalization and its variants */
 void fac_open_nn_normalize(lua_State *L);  /* Normalize, SpatialCrossMapLRN, .. */
