@@ -82,6 +82,7 @@ static void open_nn(lua_State *L) {
   fac_open_nn_reduce(L);
   fac_open_nn_dropout(L);
   fac_open_nn_loss(L);
+  fac_open_nn_convolution(L);
   lua_setfield(L, -2, "nn");
 }
 

@@ -29,6 +29,16 @@ require 'nn.CMul'
 require 'nn.Linear'
 require 'nn.LookupTable'
 
+-- Convolution
+require 'nn.SpatialConvolution'
+require 'nn.SpatialConvolutionMM'
+require 'nn.SpatialDilatedConvolution'
+require 'nn.SpatialDepthWiseConvolution'
+require 'nn.SpatialFullConvolution'
+require 'nn.VolumetricConvolution'
+require 'nn.VolumetricDilatedConvolution'
+require 'nn.VolumetricFullConvolution'
+
 -- Point-wise functions
 require 'nn.Abs'
 require 'nn.Dropout'

@@ -2,6 +2,7 @@
 #ifndef FAC_FAMILIES_H
 #define FAC_FAMILIES_H
 
+#include "convolution.h"
 #include "correlate.h"
 #include "measure.h"
 #include "move.h"
@@ -24,6 +25,7 @@
   X(OptimKernels, fac_optim)                                                                       \
   X(PickKernels, fac_pick)                                                                         \
   X(MeasureKernels, fac_measure)                                                                   \
-  X(CorrelateKernels, fac_correlate)
+  X(CorrelateKernels, fac_correlate)                                                               \
+  X(ConvolutionKernels, fac_convolution)
 
 #endif

@@ -13,5 +13,7 @@ void fac_open_nn_scale(lua_State *L);      /* CMul, Add */
 void fac_open_nn_reduce(lua_State *L);     /* Sum, Max, Min */
 void fac_open_nn_dropout(lua_State *L);    /* Dropout */
 void fac_open_nn_loss(lua_State *L);       /* MSECriterion, ClassNLLCriterion */
+/* Spatial- and VolumetricConvolution with their kin: MM, Dilated, DepthWise, Full */
+void fac_open_nn_convolution(lua_State *L);
 
 #endif
