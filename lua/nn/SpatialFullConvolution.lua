@@ -49,39 +49,30 @@ function SpatialFullConvolution:reset(stdv)
   return convolve.draw(self, stdv, self.kW * self.kH * self.nInputPlane)
 end
 
--- The tensor of an input, then kernel, step, padding and adjustment for C.
-local function unpackInput(self, input)
-  local x, adjH, adjW = fullSize.split(self, input, 'H', 'W')
-  return x, self.kH, self.kW, self.dH or 1, self.dW or 1, self.padH or 0, self.padW or 0, adjH,
-    adjW
+-- Kernel, step, padding and adjustment for C.
+local function numbers(self, input)
+  local adjH, adjW = fullSize.adjustments(self, input, 'H', 'W')
+  return self.kH, self.kW, self.dH or 1, self.dW or 1, self.padH or 0, self.padW or 0, adjH, adjW
 end
 
 function SpatialFullConvolution:updateOutput(input)
-  local function run(x, ...)
-    C.SpatialFullConvolution_updateOutput(self.output, convolve.scratch(self), x, self.weight,
-      self.bias, ...)
-  end
-  run(unpackInput(self, input))
+  C.SpatialFullConvolution_updateOutput(self.output, convolve.scratch(self),
+    fullSize.tensor(self, input), self.weight, self.bias, numbers(self, input))
   return self.output
 end
 
 function SpatialFullConvolution:updateGradInput(input, gradOutput)
   if not self.gradInput then return nil end
-  local gradInput = fullSize.gradInput(self, input)
-  local function run(x, ...)
-    C.SpatialFullConvolution_updateGradInput(gradInput, convolve.scratch(self), x, gradOutput,
-      self.weight, ...)
-  end
-  run(unpackInput(self, input))
+  C.SpatialFullConvolution_updateGradInput(fullSize.gradInput(self, input),
+    convolve.scratch(self), fullSize.tensor(self, input), gradOutput, self.weight,
+    numbers(self, input))
   return self.gradInput
 end
 
 function SpatialFullConvolution:accGradParameters(input, gradOutput, scale)
-  local function run(x, ...)
-    C.SpatialFullConvolution_accGradParameters(convolve.scratch(self), x, gradOutput,
-      self.gradWeight, self.gradBias, scale or 1, ...)
-  end
-  run(unpackInput(self, input))
+  C.SpatialFullConvolution_accGradParameters(convolve.scratch(self),
+    fullSize.tensor(self, input), gradOutput, self.gradWeight, self.gradBias, scale or 1,
+    numbers(self, input))
 end
 
 function SpatialFullConvolution:__tostring__()

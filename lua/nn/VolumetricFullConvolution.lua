@@ -52,39 +52,31 @@ function VolumetricFullConvolution:reset(stdv)
   return convolve.draw(self, stdv, self.kT * self.kW * self.kH * self.nInputPlane)
 end
 
--- The tensor of an input, then kernel, step, padding and adjustment for C.
-local function unpackInput(self, input)
-  local x, adjT, adjH, adjW = fullSize.split(self, input, 'T', 'H', 'W')
-  return x, self.kT, self.kH, self.kW, self.dT or 1, self.dH or 1, self.dW or 1, self.padT or 0,
+-- Kernel, step, padding and adjustment for C.
+local function numbers(self, input)
+  local adjT, adjH, adjW = fullSize.adjustments(self, input, 'T', 'H', 'W')
+  return self.kT, self.kH, self.kW, self.dT or 1, self.dH or 1, self.dW or 1, self.padT or 0,
     self.padH or 0, self.padW or 0, adjT, adjH, adjW
 end
 
 function VolumetricFullConvolution:updateOutput(input)
-  local function run(x, ...)
-    C.VolumetricFullConvolution_updateOutput(self.output, convolve.scratch(self), x, self.weight,
-      self.bias, ...)
-  end
-  run(unpackInput(self, input))
+  C.VolumetricFullConvolution_updateOutput(self.output, convolve.scratch(self),
+    fullSize.tensor(self, input), self.weight, self.bias, numbers(self, input))
   return self.output
 end
 
 function VolumetricFullConvolution:updateGradInput(input, gradOutput)
   if not self.gradInput then return nil end
-  local gradInput = fullSize.gradInput(self, input)
-  local function run(x, ...)
-    C.VolumetricFullConvolution_updateGradInput(gradInput, convolve.scratch(self), x, gradOutput,
-      self.weight, ...)
-  end
-  run(unpackInput(self, input))
+  C.VolumetricFullConvolution_updateGradInput(fullSize.gradInput(self, input),
+    convolve.scratch(self), fullSize.tensor(self, input), gradOutput, self.weight,
+    numbers(self, input))
   return self.gradInput
 end
 
 function VolumetricFullConvolution:accGradParameters(input, gradOutput, scale)
-  local function run(x, ...)
-    C.VolumetricFullConvolution_accGradParameters(convolve.scratch(self), x, gradOutput,
-      self.gradWeight, self.gradBias, scale or 1, ...)
-  end
-  run(unpackInput(self, input))
+  C.VolumetricFullConvolution_accGradParameters(convolve.scratch(self),
+    fullSize.tensor(self, input), gradOutput, self.gradWeight, self.gradBias, scale or 1,
+    numbers(self, input))
 end
 
 function VolumetricFullConvolution:__tostring__()

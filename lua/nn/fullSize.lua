@@ -23,19 +23,23 @@ local function adjustment(layer, letter, size)
   return (size + 2 * pad - layer['k' .. letter]) % (layer['d' .. letter] or 1)
 end
 
---- The tensor of an input x or {x, like} and the additional rows for each of the letters, which
--- stand for the last dimensions.
-function fullSize.split(layer, input, a, b, c)
+--- The tensor x of an input x or {x, like}.
+function fullSize.tensor(layer, input)
+  if torch.type(input) ~= 'table' then return input end
+  return check.tensor(layer, 'input[1]', input[1])
+end
+
+--- The additional rows for each of the letters, which stand for the last dimensions.
+function fullSize.adjustments(layer, input, a, b, c)
   if torch.type(input) ~= 'table' then
-    return input, layer['adj' .. a] or 0, layer['adj' .. b] or 0, c and (layer['adj' .. c] or 0)
+    return layer['adj' .. a] or 0, layer['adj' .. b] or 0, c and (layer['adj' .. c] or 0)
   end
   local like, count = check.tensor(layer, 'input[2]', input[2]), c and 3 or 2
-  check.tensor(layer, 'input[1]', input[1])
   local n = like:dim()
   if n < count then
     check.fail(layer, 'input[2]', ('a tensor of at least %d dimensions'):format(count), like)
   end
-  return input[1], adjustment(layer, a, like:size(n - count + 1)),
+  return adjustment(layer, a, like:size(n - count + 1)),
     adjustment(layer, b, like:size(n - count + 2)), c and adjustment(layer, c, like:size(n))
 end
 
