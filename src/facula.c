@@ -95,6 +95,7 @@ static void open_nn(lua_State *L) {
   fac_open_nn_adaptive(L);
   fac_open_nn_resample(L);
   fac_open_nn_padding(L);
+  fac_open_nn_convolution(L);
   lua_setfield(L, -2, "nn");
 }
 

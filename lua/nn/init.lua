@@ -49,6 +49,16 @@ require 'nn.LinearWeightNorm'
 require 'nn.LookupTable'
 require 'nn.Mul'
 
+-- Convolution
+require 'nn.SpatialConvolution'
+require 'nn.SpatialConvolutionMM'
+require 'nn.SpatialDilatedConvolution'
+require 'nn.SpatialDepthWiseConvolution'
+require 'nn.SpatialFullConvolution'
+require 'nn.VolumetricConvolution'
+require 'nn.VolumetricDilatedConvolution'
+require 'nn.VolumetricFullConvolution'
+
 -- Point-wise functions
 require 'nn.Abs'
 require 'nn.AddConstant'

@@ -4,6 +4,7 @@
 
 #include "act.h"
 #include "batchnorm.h"
+#include "convolution.h"
 #include "correlate.h"
 #include "loss.h"
 #include "filter.h"
@@ -39,5 +40,6 @@
   X(PoolingKernels, fac_pooling)                                                                   \
   X(ResampleKernels, fac_resample)
   X(FilterKernels, fac_filter)
+  X(ConvolutionKernels, fac_convolution)
 
 #endif

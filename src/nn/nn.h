@@ -33,5 +33,7 @@ void fac_open_nn_pooling(lua_State *L);  /* max and average pooling, unpooling, 
 void fac_open_nn_adaptive(lua_State *L); /* adaptive, fractional and feature pooling */
 void fac_open_nn_resample(lua_State *L); /* upsampling */
 void fac_open_nn_padding(lua_State *L);  /* padding of planes */
+/* Spatial- and VolumetricConvolution with their kin: MM, Dilated, DepthWise, Full */
+void fac_open_nn_convolution(lua_State *L);
 
 #endif

@@ -1,0 +1,32 @@
+-- nn.SpatialConvolutionMM(nInputPlane, nOutputPlane, kW, kH[, dW, dH, padW, padH]): as
+-- SpatialConvolution, with the weight as a matrix. Neighbours: SpatialConvolution.lua.
+--
+-- Example: nn.SpatialConvolutionMM(3, 8, 5, 5):forward(torch.rand(3, 32, 32))   -- 8x28x28
+
+local convolve = require 'nn.convolve'
+
+local SpatialConvolutionMM, parent = torch.class('nn.SpatialConvolutionMM', 'nn.Module')
+
+--- The arguments are SpatialConvolution's; weight is nOutputPlane x (nInputPlane * kH * kW).
+function SpatialConvolutionMM:__init(nInputPlane, nOutputPlane, kW, kH, dW, dH, padW, padH)
+  parent.__init(self)
+  self.nInputPlane = nInputPlane
+  self.nOutputPlane = nOutputPlane
+  self.kW = kW
+  self.kH = kH
+  self.dW = dW or 1
+  self.dH = dH or 1
+  self.padW = padW or 0
+  self.padH = padH or self.padW
+  convolve.check(self, 1, 'nInputPlane', 'nOutputPlane', 'kW', 'kH', 'dW', 'dH')
+  convolve.check(self, 0, 'padW', 'padH')
+  convolve.parameters(self, nOutputPlane, nOutputPlane, nInputPlane * kH * kW)
+  self:reset()
+end
+
+convolve.extend(SpatialConvolutionMM, parent)
+
+for _, name in ipairs { 'reset', 'updateOutput', 'updateGradInput', 'accGradParameters',
+  '__tostring__' } do
+  SpatialConvolutionMM[name] = nn.SpatialConvolution[name]
+end

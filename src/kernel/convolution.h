@@ -1,0 +1,49 @@
+/* Kernels of convolution layers. One geometry serves them all: windows of an image (planes of three
+ * dimensions; two-dimensional ones have depth 1), one window for each element of a map. Convolution
+ * goes from image to map, full (transposed) convolution from map to image.
+ * Neighbours: convolution.c and .inc hold the loops; src/nn/convolution.c makes layers of them. */
+#ifndef FAC_KERNEL_CONVOLUTION_H
+#define FAC_KERNEL_CONVOLUTION_H
+
+#include "kernel.h"
+
+/* Sizes in the order depth, height, width. Element i of a map sees image elements
+ * i stride - pad + j dilation for 0 <= j < kernel; those outside count as zero. */
+typedef struct {
+  int64_t planes, filters; /* of the image, of the map */
+  int64_t image[3], map[3], kernel[3], stride[3], pad[3], dilation[3];
+} Convolution;
+
+/* A piece of work: elements [first, last) of a map plane and planes [plane, plane_end) of the
+ * image. */
+typedef struct {
+  int64_t first, last, plane, plane_end;
+} ConvolutionTile;
+
+typedef struct {
+  /* columns[(plane, kernel element)][element of the map] = the image element that they meet. image
+   * begins at plane 0, columns with the tile. */
+  void (*unfold[FAC_NDTYPE])(const Convolution *c, const ConvolutionTile *tile, const void *image,
+                             void *columns);
+  /* image += what unfold would have read from there. */
+  void (*fold[FAC_NDTYPE])(const Convolution *c, const ConvolutionTile *tile, void *image,
+                           const void *columns);
+  /* y[i] = x[0] for n elements, or 0 if x is NULL. */
+  void (*fill[FAC_NDTYPE])(int64_t n, const void *x, void *y);
+  /* The sum of n elements. */
+  double (*sum[FAC_NDTYPE])(int64_t n, const void *x);
+
+  /* One plane each of image, kernel and map, for convolution by depth:
+   * map += kernel seen on the image; image += the reverse; gradient += map times what the kernel
+   * saw there. */
+  void (*plane_forward[FAC_NDTYPE])(const Convolution *c, const void *image, const void *kernel,
+                                    void *map);
+  void (*plane_backward[FAC_NDTYPE])(const Convolution *c, void *image, const void *kernel,
+                                     const void *map);
+  void (*plane_gradient[FAC_NDTYPE])(const Convolution *c, double scale, const void *image,
+                                     void *gradient, const void *map);
+} ConvolutionKernels;
+
+FAC_KERNEL_FAMILY(ConvolutionKernels, fac_convolution);
+
+#endif

@@ -1,0 +1,624 @@
+/* Convolution over two and three dimensions, dilated or not, full (transposed) convolution, and
+ * convolution by depth, where each plane has filters of its own.
+ *
+ * All go by one geometry (kernel/convolution.h): windows of an image, one for each element of a
+ * map. Convolution makes maps of images and full convolution images of maps, so that each of the
+ * three passes below serves both. An image is unfolded into the columns of a matrix, a window each,
+ * one tile that fits into the cache at a time, and a matrix product does the work (Chellapilla,
+ * Puri, Simard 2006, "High performance convolutional neural networks for document processing").
+ * Tiles, and the pieces that sums are made of, depend on the sizes only, so the results are the
+ * same for any number of threads.
+ * Neighbours: lua/nn/SpatialConvolution.lua and the like; core/blas.h multiplies. */
+#include "nn.h"
+
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../core/args.h"
+#include "../core/blas.h"
+#include "../core/dense.h"
+#include "../core/thread.h"
+#include "../kernel/convolution.h"
+#include "../kernel/nn.h"
+
+/* What kind of layer a call is for. */
+typedef enum { PLAIN, FULL, BY_DEPTH } Kind;
+
+typedef struct {
+  Kind kind;
+  int dims; /* 2 or 3 */
+  bool batched;
+  int64_t batch, taps, area, elements; /* elements of a kernel, an image plane, a map plane */
+  int64_t input_planes, output_planes;
+  Convolution c; /* its filters: by depth, those of one plane */
+
+} Geometry;
+
+/* "2 x 5 x 5" into text; returns text. */
+static char *shape(char text[FAC_SHAPE_TEXT], int ndim, const int64_t *size) {
+  int at = 0;
+  text[0] = 0;
+  for (int d = 0; d < ndim && at < FAC_SHAPE_TEXT - 24; d++)
+    at += snprintf(text + at, 24, d ? " x %lld" : "%lld", (long long)size[d]);
+  return text;
+}
+#define SHAPE(ndim, size) shape((char[FAC_SHAPE_TEXT]){0}, ndim, size)
+
+enum { MOST = 1 << 30 }; /* for a size; products of two and their sums stay in range */
+
+/* One size of the layer, between least and MOST. */
+static int64_t setting(lua_State *L, const Args *a, int i, int64_t least, const char *name) {
+  int64_t n = a->sizes[i];
+  if (n < least || n > MOST)
+    fac_error(L, "%s must be from %lld to %d, got %lld", name, (long long)least, (int)MOST,
+              (long long)n);
+  return n;
+}
+
+/* Splits the layer's numbers up: kernel, stride, pad and dilation (full: adjustment), each in the
+ * order depth, height, width. */
+static void read_settings(lua_State *L, const Args *a, Geometry *g, int64_t adjust[3]) {
+  const int skip = 3 - g->dims;
+  if (a->nsizes != 4 * g->dims) fac_error(L, "%d numbers expected, got %d", 4 * g->dims, a->nsizes);
+  for (int d = 0; d < 3; d++) {
+    int at = d - skip;
+    Convolution *c = &g->c;
+    bool has = at >= 0;
+    c->kernel[d] = has ? setting(L, a, at, 1, "kernel size") : 1;
+    c->stride[d] = has ? setting(L, a, at + g->dims, 1, "stride") : 1;
+    c->pad[d] = has ? setting(L, a, at + 2 * g->dims, 0, "padding") : 0;
+    c->dilation[d] = 1;
+    adjust[d] = 0;
+    if (!has) continue;
+    if (g->kind == FULL) {
+      adjust[d] = setting(L, a, at + 3 * g->dims, 0, "output adjustment");
+      if (adjust[d] >= c->stride[d])
+        fac_error(L, "output adjustment must be smaller than the stride, got %lld and %lld",
+                  (long long)adjust[d], (long long)c->stride[d]);
+    } else {
+      c->dilation[d] = setting(L, a, at + 3 * g->dims, 1, "dilation");
+    }
+  }
+}
+
+/* From the weight: filters x planes x kernel, or filters x (planes x kernel) in older layers. */
+static void read_weight(lua_State *L, Geometry *g, const Tensor *weight, const char *name) {
+  Convolution *c = &g->c;
+  const int skip = 3 - g->dims;
+  const double taps = (double)c->kernel[0] * (double)c->kernel[1] * (double)c->kernel[2];
+  int64_t count = fac_tensor_count(weight);
+  bool fits = (weight->ndim == 2 || weight->ndim == 2 + g->dims) && count > 0 &&
+              taps <= (double)(count / weight->size[0]);
+  for (int d = skip; fits && weight->ndim > 2 && d < 3; d++)
+    fits = weight->size[2 + d - skip] == c->kernel[d];
+  if (fits) {
+    g->taps = c->kernel[0] * c->kernel[1] * c->kernel[2];
+    fits = count / weight->size[0] % g->taps == 0;
+  }
+  if (!fits)
+    fac_error(L, "%s of size %s does not fit a kernel of [%s]", name, FAC_SHAPE(weight),
+              SHAPE(g->dims, c->kernel + skip));
+  c->filters = weight->size[0];
+  c->planes = count / c->filters / g->taps;
+  if (c->filters > INT_MAX || count / c->filters > INT_MAX)
+    fac_error(L, "%s of size %s is too large for the BLAS", name, FAC_SHAPE(weight));
+  g->input_planes = g->kind == FULL ? c->filters : c->planes;
+  g->output_planes = g->kind == FULL ? c->planes : c->filters;
+  if (g->kind == BY_DEPTH) g->output_planes = c->planes * c->filters;
+}
+
+/* The sizes of the input, and the output's from them. */
+static void read_input(lua_State *L, Geometry *g, const Tensor *input, const int64_t adjust[3]) {
+  Convolution *c = &g->c;
+  const int skip = 3 - g->dims, n = input->ndim;
+  g->batched = n == g->dims + 2;
+  if ((n != g->dims + 1 && !g->batched) || input->size[n - g->dims - 1] != g->input_planes)
+    fac_error(L,
+              "Need input of dimension %d and input.size[%d] == %lld "
+              "but got input to be of shape: [%s]",
+              g->batched ? n : g->dims + 1, g->batched, (long long)g->input_planes,
+              SHAPE(n, input->size));
+  g->batch = g->batched ? input->size[0] : 1;
+  int64_t *in = g->kind == FULL ? c->map : c->image, *out = g->kind == FULL ? c->image : c->map;
+  bool small = false, large = false;
+  for (int d = 0; d < 3; d++) {
+    in[d] = d < skip ? 1 : input->size[n - 3 + d];
+    large |= in[d] > MOST;
+    if (large) break;
+    int64_t reach = c->dilation[d] * (c->kernel[d] - 1) + 1;
+    if (g->kind == FULL) {
+      out[d] = (in[d] - 1) * c->stride[d] - 2 * c->pad[d] + reach + adjust[d];
+    } else {
+      int64_t room = in[d] + 2 * c->pad[d] - reach; /* rounded down, also below zero */
+      out[d] = (room >= 0 ? room : room - c->stride[d] + 1) / c->stride[d] + 1;
+    }
+    small |= in[d] < 1 || out[d] < 1;
+    large |= out[d] > MOST;
+  }
+  const double most = INT_MAX;
+  if (large || (double)in[0] * (double)in[1] * (double)in[2] > most ||
+      (double)out[0] * (double)out[1] * (double)out[2] > most)
+    fac_error(L, "an input of shape [%s] is too large", SHAPE(n, input->size));
+  if (small)
+    fac_error(L,
+              "Given input size: (%lld x %s). Calculated output size: (%lld x %s). "
+              "Output size is too small",
+              (long long)g->input_planes, SHAPE(g->dims, in + skip), (long long)g->output_planes,
+              SHAPE(g->dims, out + skip));
+  g->area = c->image[0] * c->image[1] * c->image[2];
+  g->elements = c->map[0] * c->map[1] * c->map[2];
+}
+
+/* The geometry of a call, from checked numbers, weight and input. */
+static Geometry geometry(lua_State *L, const Args *a, Kind kind, int dims, const Tensor *input,
+                         const Tensor *weight, const char *weight_name) {
+  Geometry g = {.kind = kind, .dims = dims};
+  int64_t adjust[3];
+  read_settings(L, a, &g, adjust);
+  read_weight(L, &g, weight, weight_name);
+  read_input(L, &g, input, adjust);
+  return g;
+}
+
+/* The size of the output; returns how many dimensions. */
+static int output_size(const Geometry *g, int64_t size[5]) {
+  int n = 0;
+  if (g->batched) size[n++] = g->batch;
+  size[n++] = g->output_planes;
+  const int64_t *out = g->kind == FULL ? g->c.image : g->c.map;
+  for (int d = 3 - g->dims; d < 3; d++) size[n++] = out[d];
+  return n;
+}
+
+static void check_gradient(lua_State *L, const Geometry *g, const Tensor *gradOutput) {
+  int64_t size[5];
+  int n = output_size(g, size);
+  bool same = gradOutput->ndim == n;
+  for (int d = 0; same && d < n; d++) same = gradOutput->size[d] == size[d];
+  if (!same)
+    fac_error(L, "Need gradOutput of shape: [%s] but got gradOutput to be of shape: [%s]",
+              SHAPE(n, size), SHAPE(gradOutput->ndim, gradOutput->size));
+}
+
+static void check_bias(lua_State *L, const Geometry *g, const Tensor *bias, const char *name) {
+  if (fac_tensor_count(bias) != g->output_planes)
+    fac_error(L, "%s must have %lld elements, got size %s", name, (long long)g->output_planes,
+              FAC_SHAPE(bias));
+}
+
+/* ---- Tiles and their memory ---- */
+
+/* What the bodies of the parallel loops know. Arrays are contiguous. */
+typedef struct {
+  const Geometry *g;
+  DType dtype;
+  bool unfolded;            /* the image is its own matrix of columns: windows of one element */
+  int64_t tile, tiles;      /* elements of the map in a tile, tiles in a map */
+  int64_t group, groups;    /* planes in a group, groups in an image */
+  int64_t chunk, chunks;    /* tiles (of all images) in a chunk, chunks */
+  int64_t room;             /* elements of scratch memory for each thread */
+  atomic_int_fast64_t slot; /* the next thread's */
+  char *image, *map, *weight, *bias, *scratch, *partial;
+  double scale;
+} Job;
+
+static inline int64_t ceiling(int64_t n, int64_t by) {
+  return (n + by - 1) / by;
+}
+
+static inline char *at(const Job *job, char *base, int64_t index) {
+  return base + index * (int64_t)fac_dtype_size(job->dtype);
+}
+
+static inline char *image_at(const Job *job, int64_t sample, int64_t plane) {
+  const Geometry *g = job->g;
+  return at(job, job->image, (sample * g->c.planes + plane) * g->area);
+}
+
+static inline char *map_at(const Job *job, int64_t sample, int64_t element) {
+  const Geometry *g = job->g;
+  return at(job, job->map, sample * g->c.filters * g->elements + element);
+}
+
+/* Columns that fit into this many bytes stay in the second cache from unfolding to product. */
+enum { TILE_BYTES = 256 * 1024, LEAST_TILE = 16, LINE = 64 };
+
+static void plan_tiles(Job *job) {
+  const Geometry *g = job->g;
+  const Convolution *c = &g->c;
+  int64_t rows = c->planes * g->taps, bytes = rows * (int64_t)fac_dtype_size(job->dtype);
+  job->unfolded = g->taps == 1;
+  for (int d = 0; d < 3; d++) job->unfolded &= c->stride[d] == 1 && c->pad[d] == 0;
+  int64_t tile = TILE_BYTES / bytes, width = c->map[2];
+  if (tile < LEAST_TILE) tile = LEAST_TILE;
+  if (tile > width) tile = tile / width * width;
+  if (tile > g->elements) tile = g->elements;
+  /* tiles of about the same size */
+  job->tiles = ceiling(g->elements, tile);
+  int64_t even = ceiling(g->elements, job->tiles);
+  if (tile > width) even = ceiling(even, width) * width;
+  job->tile = even;
+  job->tiles = ceiling(g->elements, job->tile);
+  job->room = job->unfolded ? 0 : ceiling(rows * job->tile, LINE) * LINE;
+}
+
+static ConvolutionTile tile_of(const Job *job, int64_t i) {
+  ConvolutionTile t = {.first = i * job->tile, .plane_end = job->g->c.planes};
+  t.last = t.first + job->tile < job->g->elements ? t.first + job->tile : job->g->elements;
+  return t;
+}
+
+/* Scratch memory for each thread and, behind it, for `more` elements. */
+static void get_scratch(lua_State *L, Job *job, Tensor *buffer, int64_t more) {
+  int64_t threads = fac_threads_get() * job->room;
+  fac_tensor_resize_1d(L, buffer, threads + more);
+  job->scratch = fac_tensor_data(buffer);
+  if (job->scratch) job->partial = at(job, job->scratch, threads);
+}
+
+static char *my_scratch(Job *job) {
+  return at(job, job->scratch, atomic_fetch_add(&job->slot, 1) * job->room);
+}
+
+/* So many units of work are worth a thread, when one has so many multiplications. */
+static int64_t grain(double work) {
+  return 1 + (int64_t)(200e3 / (work + 1));
+}
+
+static double tile_work(const Job *job) {
+  const Geometry *g = job->g;
+  return (double)job->tile * (double)(g->c.planes * g->taps) * (double)g->c.filters;
+}
+
+/* ---- The three passes ---- */
+
+/* map = bias + weight seen on the image; units are tiles. */
+static void to_map(void *context, int64_t first, int64_t last) {
+  Job *job = context;
+  const Geometry *g = job->g;
+  const Convolution *c = &g->c;
+  int64_t rows = c->planes * g->taps;
+  char *columns = my_scratch(job);
+  for (int64_t unit = first; unit < last; unit++) {
+    int64_t sample = unit / job->tiles;
+    ConvolutionTile t = tile_of(job, unit % job->tiles);
+    int64_t n = t.last - t.first;
+    char *map = map_at(job, sample, t.first), *from = columns;
+    if (job->unfolded)
+      from = at(job, image_at(job, sample, 0), t.first);
+    else
+      fac_convolution->unfold[job->dtype](c, &t, image_at(job, sample, 0), columns);
+    for (int64_t f = 0; job->bias && f < c->filters; f++)
+      fac_convolution->fill[job->dtype](n, at(job, job->bias, f), at(job, map, f * g->elements));
+    fac_gemm(job->dtype, false, false, c->filters, n, rows, 1, job->weight, rows, from,
+             job->unfolded ? g->area : n, job->bias != NULL, map, g->elements);
+  }
+}
+
+static void convolve(lua_State *L, Job *job, Tensor *buffer) {
+  plan_tiles(job);
+  get_scratch(L, job, buffer, 0);
+  fac_parallel_for(job->g->batch * job->tiles, grain(tile_work(job)), to_map, job);
+}
+
+/* image = bias + what the map spreads over it; units are groups of planes. */
+static void to_image(void *context, int64_t first, int64_t last) {
+  Job *job = context;
+  const Geometry *g = job->g;
+  const Convolution *c = &g->c;
+  char *columns = my_scratch(job);
+  for (int64_t unit = first; unit < last; unit++) {
+    int64_t sample = unit / job->groups, plane = unit % job->groups * job->group;
+    int64_t end = plane + job->group < c->planes ? plane + job->group : c->planes;
+    int64_t rows = (end - plane) * g->taps, all = c->planes * g->taps;
+    char *weight = at(job, job->weight, plane * g->taps);
+    if (job->bias || !job->unfolded)
+      for (int64_t p = plane; p < end; p++)
+        fac_convolution->fill[job->dtype](g->area, job->bias ? at(job, job->bias, p) : NULL,
+                                          image_at(job, sample, p));
+    for (int64_t i = 0; i < job->tiles; i++) {
+      ConvolutionTile t = tile_of(job, i);
+      int64_t n = t.last - t.first;
+      t.plane = plane;
+      t.plane_end = end;
+      char *to = job->unfolded ? at(job, image_at(job, sample, plane), t.first) : columns;
+      fac_gemm(job->dtype, true, false, rows, n, c->filters, 1, weight, all,
+               map_at(job, sample, t.first), g->elements, job->unfolded && job->bias, to,
+               job->unfolded ? g->area : n);
+      if (!job->unfolded)
+        fac_convolution->fold[job->dtype](c, &t, image_at(job, sample, 0), columns);
+    }
+  }
+}
+
+enum { WISHED_UNITS = 16 }; /* so that few samples, too, occupy the threads */
+
+static void spread(lua_State *L, Job *job, Tensor *buffer) {
+  const Geometry *g = job->g;
+  plan_tiles(job);
+  int64_t groups = g->batch < WISHED_UNITS ? ceiling(WISHED_UNITS, g->batch + !g->batch) : 1;
+  if (groups > g->c.planes) groups = g->c.planes;
+  job->group = ceiling(g->c.planes, groups);
+  job->groups = ceiling(g->c.planes, job->group);
+  get_scratch(L, job, buffer, 0);
+  double work = tile_work(job) * (double)job->tiles / (double)job->groups;
+  fac_parallel_for(g->batch * job->groups, grain(work), to_image, job);
+}
+
+/* The gradient of the weight from one chunk of tiles. */
+static void chunk_gradient(void *context, int64_t first, int64_t last) {
+  Job *job = context;
+  const Geometry *g = job->g;
+  const Convolution *c = &g->c;
+  int64_t rows = c->planes * g->taps, count = g->batch * job->tiles;
+  char *columns = my_scratch(job);
+  for (int64_t chunk = first; chunk < last; chunk++) {
+    char *sum = at(job, job->partial, chunk * c->filters * rows);
+    int64_t begin = chunk * job->chunk;
+    for (int64_t i = begin; i < count && i < begin + job->chunk; i++) {
+      int64_t sample = i / job->tiles;
+      ConvolutionTile t = tile_of(job, i % job->tiles);
+      int64_t n = t.last - t.first;
+      char *from = columns;
+      if (job->unfolded)
+        from = at(job, image_at(job, sample, 0), t.first);
+      else
+        fac_convolution->unfold[job->dtype](c, &t, image_at(job, sample, 0), columns);
+      fac_gemm(job->dtype, false, true, c->filters, rows, n, 1, map_at(job, sample, t.first),
+               g->elements, from, job->unfolded ? g->area : n, i > begin, sum, rows);
+    }
+  }
+}
+
+/* gradWeight += scale * the chunks' sums, elements [first, last) */
+static void add_chunks(void *context, int64_t first, int64_t last) {
+  Job *job = context;
+  int64_t count = job->g->c.filters * job->g->c.planes * job->g->taps;
+  for (int64_t chunk = 0; chunk < job->chunks; chunk++)
+    fac_nn->add_scaled[job->dtype](last - first, job->scale,
+                                   at(job, job->partial, chunk * count + first),
+                                   at(job, job->weight, first));
+}
+
+enum { MOST_CHUNKS = 16, LEAST_CHUNKS = 4, MOST_PARTIAL = 1 << 23 };
+
+static void weight_gradient(lua_State *L, Job *job, Tensor *buffer) {
+  const Geometry *g = job->g;
+  plan_tiles(job);
+  int64_t units = g->batch * job->tiles, chunks = MOST_CHUNKS;
+  int64_t count = g->c.filters * g->c.planes * g->taps;
+  while (chunks > LEAST_CHUNKS && chunks * count > MOST_PARTIAL) chunks /= 2;
+  job->chunk = ceiling(units, chunks < units ? chunks : units);
+  job->chunks = ceiling(units, job->chunk);
+  get_scratch(L, job, buffer, job->chunks * count);
+  fac_parallel_for(job->chunks, grain(tile_work(job) * (double)job->chunk), chunk_gradient, job);
+  fac_parallel_for(count, 20000 / job->chunks, add_chunks, job);
+}
+
+/* ---- Convolution by depth ---- */
+
+/* The planes of kernel, map and bias that belong to filter f of plane p; maps of a plane lie one
+ * behind the other. */
+static int64_t kernel_of(const Geometry *g, int64_t p, int64_t f) {
+  return (f * g->c.planes + p) * g->taps;
+}
+
+static char *depth_map(const Job *job, int64_t sample, int64_t p, int64_t f) {
+  const Geometry *g = job->g;
+  return at(job, job->map, (sample * g->output_planes + p * g->c.filters + f) * g->elements);
+}
+
+/* Units are the maps of all samples. */
+static void depth_forward(void *context, int64_t first, int64_t last) {
+  Job *job = context;
+  const Geometry *g = job->g;
+  const Convolution *c = &g->c;
+  for (int64_t unit = first; unit < last; unit++) {
+    int64_t sample = unit / g->output_planes, k = unit % g->output_planes;
+    int64_t p = k / c->filters, f = k % c->filters;
+    char *map = depth_map(job, sample, p, f);
+    fac_convolution->fill[job->dtype](
+        g->elements, job->bias ? at(job, job->bias, f * c->planes + p) : NULL, map);
+    fac_convolution->plane_forward[job->dtype](c, image_at(job, sample, p),
+                                               at(job, job->weight, kernel_of(g, p, f)), map);
+  }
+}
+
+/* Units are the image planes of all samples. */
+static void depth_backward(void *context, int64_t first, int64_t last) {
+  Job *job = context;
+  const Geometry *g = job->g;
+  const Convolution *c = &g->c;
+  for (int64_t unit = first; unit < last; unit++) {
+    int64_t sample = unit / c->planes, p = unit % c->planes;
+    char *image = image_at(job, sample, p);
+    fac_convolution->fill[job->dtype](g->area, NULL, image);
+    for (int64_t f = 0; f < c->filters; f++)
+      fac_convolution->plane_backward[job->dtype](
+          c, image, at(job, job->weight, kernel_of(g, p, f)), depth_map(job, sample, p, f));
+  }
+}
+
+/* Units are the kernels. */
+static void depth_gradient(void *context, int64_t first, int64_t last) {
+  Job *job = context;
+  const Geometry *g = job->g;
+  const Convolution *c = &g->c;
+  for (int64_t unit = first; unit < last; unit++) {
+    int64_t p = unit / c->filters, f = unit % c->filters;
+    for (int64_t sample = 0; sample < g->batch; sample++)
+      fac_convolution->plane_gradient[job->dtype](c, job->scale, image_at(job, sample, p),
+                                                  at(job, job->weight, kernel_of(g, p, f)),
+                                                  depth_map(job, sample, p, f));
+  }
+}
+
+/* ---- The calls ---- */
+
+/* gradBias += scale * sums over the planes of gradOutput; bias holds it, map gradOutput. */
+static void bias_gradient(void *context, int64_t first, int64_t last) {
+  Job *job = context;
+  const Geometry *g = job->g;
+  int64_t planes = g->output_planes, size = g->kind == FULL ? g->area : g->elements;
+  char *gradOutput = g->kind == FULL ? job->image : job->map;
+  for (int64_t plane = first; plane < last; plane++) {
+    double sum = 0;
+    for (int64_t sample = 0; sample < g->batch; sample++)
+      sum += fac_convolution->sum[job->dtype](
+          size, at(job, gradOutput, (sample * planes + plane) * size));
+    int64_t to = plane;
+    if (g->kind == BY_DEPTH) to = plane % g->c.filters * g->c.planes + plane / g->c.filters;
+    Scalar value = fac_get_element(job->dtype, at(job, job->bias, to));
+    value.d += job->scale * sum;
+    fac_set_element(job->dtype, at(job, job->bias, to), value);
+  }
+}
+
+/* A call of updateOutput; arguments output, buffer, input, weight, bias, numbers. */
+static int update_output(lua_State *L, Args *a, Kind kind, int dims) {
+  Tensor *output = a->arg[0].t, *buffer = a->arg[1].t;
+  const Tensor *input = a->arg[2].t, *weight = a->arg[3].t;
+  const Tensor *bias = a->arg[4].index ? a->arg[4].t : NULL;
+  const Geometry g = geometry(L, a, kind, dims, input, weight, "weight");
+  if (bias) check_bias(L, &g, bias, "bias");
+  fac_check_other(L, output, "output", input, "input");
+  fac_check_other(L, output, "output", weight, "weight");
+  if (bias) fac_check_other(L, output, "output", bias, "bias");
+  const Tensor *operands[] = {output, input, weight, bias ? bias : weight};
+  for (int i = 0; i < 4; i++) fac_check_unshared(L, buffer, "finput", operands[i], "a tensor");
+  input = fac_dense_input(L, fac_apart(L, output, input));
+  weight = fac_dense_input(L, fac_apart(L, output, weight));
+  if (bias) bias = fac_dense_input(L, fac_apart(L, output, bias));
+
+  int64_t size[5];
+  fac_tensor_resize(L, output, output_size(&g, size), size, NULL);
+  if (g.batch == 0) return fac_return(L, a, 0);
+  Tensor *y = fac_dense_result(L, output);
+  Job job = {.g = &g,
+             .dtype = y->dtype,
+             .weight = fac_tensor_data(weight),
+             .bias = bias ? fac_tensor_data(bias) : NULL};
+  job.image = fac_tensor_data(kind == FULL ? y : input);
+  job.map = fac_tensor_data(kind == FULL ? input : y);
+  if (kind == PLAIN)
+    convolve(L, &job, buffer);
+  else if (kind == FULL)
+    spread(L, &job, buffer);
+  else
+    fac_parallel_for(g.batch * g.output_planes, grain((double)(g.elements * g.taps)), depth_forward,
+                     &job);
+  fac_dense_store(L, output, y);
+  return fac_return(L, a, 0);
+}
+
+/* Arguments gradInput, buffer, input, gradOutput, weight, numbers. */
+static int update_grad_input(lua_State *L, Args *a, Kind kind, int dims) {
+  Tensor *gradInput = a->arg[0].t, *buffer = a->arg[1].t;
+  const Tensor *input = a->arg[2].t, *gradOutput = a->arg[3].t, *weight = a->arg[4].t;
+  const Geometry g = geometry(L, a, kind, dims, input, weight, "weight");
+  check_gradient(L, &g, gradOutput);
+  fac_check_other(L, gradInput, "gradInput", gradOutput, "gradOutput");
+  fac_check_other(L, gradInput, "gradInput", weight, "weight");
+  fac_check_other(L, gradInput, "gradInput", input, "input");
+  const Tensor *operands[] = {gradInput, input, gradOutput, weight};
+  for (int i = 0; i < 4; i++) fac_check_unshared(L, buffer, "finput", operands[i], "a tensor");
+  gradOutput = fac_dense_input(L, fac_apart(L, gradInput, gradOutput));
+  weight = fac_dense_input(L, fac_apart(L, gradInput, weight));
+
+  fac_tensor_resize_as(L, gradInput, input);
+  if (g.batch == 0) return fac_return(L, a, 0);
+  Tensor *r = fac_dense_result(L, gradInput);
+  Job job = {.g = &g, .dtype = r->dtype, .weight = fac_tensor_data(weight)};
+  job.image = fac_tensor_data(kind == FULL ? gradOutput : r);
+  job.map = fac_tensor_data(kind == FULL ? r : gradOutput);
+  if (kind == FULL)
+    convolve(L, &job, buffer);
+  else if (kind == PLAIN)
+    spread(L, &job, buffer);
+  else
+    fac_parallel_for(g.batch * g.c.planes, grain((double)(g.elements * g.taps * g.c.filters)),
+                     depth_backward, &job);
+  fac_dense_store(L, gradInput, r);
+  return fac_return(L, a, 0);
+}
+
+/* Arguments buffer, input, gradOutput, gradWeight, gradBias, scale, numbers. */
+static int acc_grad_parameters(lua_State *L, Args *a, Kind kind, int dims) {
+  Tensor *buffer = a->arg[0].t, *gradWeight = a->arg[3].t;
+  const Tensor *input = a->arg[1].t, *gradOutput = a->arg[2].t;
+  Tensor *gradBias = a->arg[4].index ? a->arg[4].t : NULL;
+  const Geometry g = geometry(L, a, kind, dims, input, gradWeight, "gradWeight");
+  check_gradient(L, &g, gradOutput);
+  if (gradBias) check_bias(L, &g, gradBias, "gradBias");
+  const Tensor *operands[] = {input, gradOutput, gradWeight, gradBias ? gradBias : gradWeight};
+  for (int i = 0; i < 4; i++) fac_check_unshared(L, buffer, "finput", operands[i], "a tensor");
+  if (g.batch == 0) return 0;
+  input = fac_dense_input(L, input);
+  gradOutput = fac_dense_input(L, gradOutput);
+
+  Tensor *w = fac_dense_inout(L, gradWeight), *b = gradBias ? fac_dense_inout(L, gradBias) : NULL;
+  Job job = {.g = &g,
+             .dtype = w->dtype,
+             .weight = fac_tensor_data(w),
+             .bias = b ? fac_tensor_data(b) : NULL,
+             .image = fac_tensor_data(kind == FULL ? gradOutput : input),
+             .map = fac_tensor_data(kind == FULL ? input : gradOutput),
+             .scale = a->arg[5].n.d};
+  if (kind != BY_DEPTH)
+    weight_gradient(L, &job, buffer);
+  else
+    fac_parallel_for(g.output_planes, grain((double)(g.batch * g.elements * g.taps)),
+                     depth_gradient, &job);
+  fac_dense_store(L, gradWeight, w);
+  if (!b) return 0;
+  int64_t size = kind == FULL ? g.area : g.elements;
+  fac_parallel_for(g.output_planes, grain((double)(g.batch * size)), bias_gradient, &job);
+  fac_dense_store(L, gradBias, b);
+  return 0;
+}
+
+#define CALLS(name, kind, dims)                                                                    \
+  static int name##_updateOutput(lua_State *L, Args *a) {                                          \
+    return update_output(L, a, kind, dims);                                                        \
+  }                                                                                                \
+  static int name##_updateGradInput(lua_State *L, Args *a) {                                       \
+    return update_grad_input(L, a, kind, dims);                                                    \
+  }                                                                                                \
+  static int name##_accGradParameters(lua_State *L, Args *a) {                                     \
+    return acc_grad_parameters(L, a, kind, dims);                                                  \
+  }
+CALLS(spatial, PLAIN, 2)
+CALLS(spatial_full, FULL, 2)
+CALLS(by_depth, BY_DEPTH, 2)
+CALLS(volumetric, PLAIN, 3)
+CALLS(volumetric_full, FULL, 3)
+
+/* The numbers: kernel, stride, pad, dilation (full: adjustment), each [depth,] height, width. */
+#define ROWS(class, name)                                                                          \
+  {#class "_updateOutput", name##_updateOutput,                                                    \
+   "output:T finput:T input:T weight:T bias:T? numbers:sizes",                                     \
+   "output = bias + weight on each window of input", FAC_REAL},                                    \
+      {#class "_updateGradInput", name##_updateGradInput,                                          \
+       "gradInput:T finput:T input:T gradOutput:T weight:T numbers:sizes",                         \
+       "gradInput = gradOutput through the weight", FAC_REAL},                                     \
+  {                                                                                                \
+#class "_accGradParameters", name##_accGradParameters,                                         \
+        "finput:T input:T gradOutput:T gradWeight:T gradBias:T? scale:num numbers:sizes",          \
+        "gradWeight += scale gradOutput on the windows of input, gradBias += scale gradOutput",    \
+        FAC_REAL                                                                                   \
+  }
+
+static Op ops[] = {
+    ROWS(SpatialConvolution, spatial),
+    ROWS(SpatialFullConvolution, spatial_full),
+    ROWS(SpatialDepthWiseConvolution, by_depth),
+    ROWS(VolumetricConvolution, volumetric),
+    ROWS(VolumetricFullConvolution, volumetric_full),
+    {0},
+};
+
+void fac_open_nn_convolution(lua_State *L) {
+  fac_register_functions(L, "nn.", ops);
+}
