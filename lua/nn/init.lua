@@ -27,7 +27,6 @@ require 'nn.DontCast'
 require 'nn.GPU'
 require 'nn.NaN'
 require 'nn.Profile'
-require 'nn.Decorator'
 require 'nn.WeightNorm'
 
 -- Layers over tables
@@ -140,7 +139,6 @@ require 'nn.TemporalSubSampling'
 require 'nn.Reshape'
 require 'nn.View'
 
--- The base class of criteria
 -- Pooling
 require 'nn.SpatialMaxPooling'
 require 'nn.SpatialDilatedMaxPooling'
@@ -169,7 +167,7 @@ require 'nn.SpatialReplicationPadding'
 require 'nn.SpatialReflectionPadding'
 require 'nn.VolumetricReplicationPadding'
 
--- Criteria
+-- The base class of criteria
 require 'nn.Criterion'
 
 -- Criteria over numbers
@@ -214,12 +212,11 @@ require 'nn.hessian'
 
 -- Tests of layers
 require 'nn.Jacobian'
+require 'nn.SparseJacobian'
 require 'nn.checknan'
 
 -- For packages that call the C functions past the layers
 require 'nn.THNN'
-
-require 'nn.SparseJacobian'
 
 --- Checks that layers work on this machine; prints how it went and raises if they do not.
 function nn.test(names)

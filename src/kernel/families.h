@@ -34,12 +34,12 @@
   X(PickKernels, fac_pick)                                                                         \
   X(MeasureKernels, fac_measure)                                                                   \
   X(CorrelateKernels, fac_correlate)                                                               \
-  X(ActKernels, fac_act)
+  X(ActKernels, fac_act)                                                                           \
   X(BatchnormKernels, fac_batchnorm)                                                               \
-  X(NormalizeKernels, fac_normalize)
+  X(NormalizeKernels, fac_normalize)                                                               \
   X(PoolingKernels, fac_pooling)                                                                   \
-  X(ResampleKernels, fac_resample)
-  X(FilterKernels, fac_filter)
+  X(ResampleKernels, fac_resample)                                                                 \
+  X(FilterKernels, fac_filter)                                                                     \
   X(ConvolutionKernels, fac_convolution)
 
 #endif

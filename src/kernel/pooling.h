@@ -23,7 +23,7 @@ typedef struct {
 typedef struct {
   int64_t n, count, inner, width, stride; /* count: of windows */
   double power;
-} Frames;
+} FrameWindows;
 
 /* Rows are those of the output, counted over planes, depth and height. An index counts from 1
  * within a plane of the input. */
@@ -56,15 +56,15 @@ typedef struct {
                                      const void *x, void *y, int64_t *index);
 
   /* index: the place in the window, from 0. */
-  void (*frame_max[FAC_NDTYPE])(const Frames *p, int64_t first, int64_t last, const void *x,
+  void (*frame_max[FAC_NDTYPE])(const FrameWindows *p, int64_t first, int64_t last, const void *x,
                                 void *y, int64_t *index);
-  void (*frame_max_back[FAC_NDTYPE])(const Frames *p, int64_t outer, const void *g,
+  void (*frame_max_back[FAC_NDTYPE])(const FrameWindows *p, int64_t outer, const void *g,
                                      const int64_t *index, void *r);
   /* y = (sum of x^power)^(1/power); r = g (x / y)^(power-1), 0 where y is */
-  void (*frame_norm[FAC_NDTYPE])(const Frames *p, int64_t first, int64_t last, const void *x,
+  void (*frame_norm[FAC_NDTYPE])(const FrameWindows *p, int64_t first, int64_t last, const void *x,
                                  void *y);
-  void (*frame_norm_back[FAC_NDTYPE])(const Frames *p, int64_t outer, const void *x, const void *y,
-                                      const void *g, void *r);
+  void (*frame_norm_back[FAC_NDTYPE])(const FrameWindows *p, int64_t outer, const void *x,
+                                      const void *y, const void *g, void *r);
 } PoolingKernels;
 
 FAC_KERNEL_FAMILY(PoolingKernels, fac_pooling);

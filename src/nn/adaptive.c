@@ -14,7 +14,7 @@
 /* What the threads share. */
 typedef struct {
   Regions regions;
-  Frames frames;
+  FrameWindows frames;
   DType dtype;
   const void *x, *g, *sample;
   void *y;
@@ -313,7 +313,7 @@ static int64_t read_features(lua_State *L, const Args *a, int k, const Tensor *i
     fac_error(L, "input must be %sfeatures with up to two dimensions behind, got size %s",
               batch ? "batch x " : "", FAC_SHAPE(input));
   Lines lines = fac_lines_along(input, batch);
-  Frames *f = &job->frames;
+  FrameWindows *f = &job->frames;
   f->n = lines.n;
   f->inner = lines.inner;
   f->width = fac_arg_size(L, a, k, 1, "width");

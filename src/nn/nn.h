@@ -6,7 +6,7 @@
 #include "../core/compat.h"
 
 void fac_open_nn_linear(lua_State *L);      /* Linear */
-void fac_open_nn_activation(lua_State *L);  /* Tanh, Sigmoid, Abs, Threshold */
+void fac_open_nn_activation(lua_State *L);  /* transfer functions, PReLU, CReLU */
 void fac_open_nn_softmax(lua_State *L);     /* SoftMax, LogSoftMax */
 void fac_open_nn_lookup(lua_State *L);      /* LookupTable */
 void fac_open_nn_scale(lua_State *L);       /* CMul, Add */
@@ -15,20 +15,12 @@ void fac_open_nn_dropout(lua_State *L);     /* Dropout */
 void fac_open_nn_loss(lua_State *L);        /* AbsCriterion, BCECriterion ...: sums over elements */
 void fac_open_nn_loss_class(lua_State *L);  /* ClassNLLCriterion, SpatialClassNLLCriterion */
 void fac_open_nn_loss_margin(lua_State *L); /* MultiMarginCriterion, CosineEmbeddingCriterion ... */
-void fac_open_nn_linear(lua_State *L);     /* Linear */
-void fac_open_nn_activation(lua_State *L); /* transfer functions, PReLU, CReLU */
-void fac_open_nn_softmax(lua_State *L);    /* SoftMax, LogSoftMax */
-void fac_open_nn_lookup(lua_State *L);     /* LookupTable */
-void fac_open_nn_scale(lua_State *L);      /* CMul, Add */
-void fac_open_nn_reduce(lua_State *L);     /* Sum, Max, Min */
-void fac_open_nn_dropout(lua_State *L);    /* Dropout */
-void fac_open_nn_connection(lua_State *L); /* SpatialConvolutionMap, SpatialFullConvolutionMap */
-void fac_open_nn_local(lua_State *L);      /* SpatialConvolutionLocal */
-void fac_open_nn_subsample(lua_State *L);  /* SpatialSubSampling */
-void fac_open_nn_temporal(lua_State *L);   /* TemporalConvolution, -RowConvolution, -SubSampling */
-void fac_open_nn_loss(lua_State *L);       /* MSECriterion, ClassNLLCriterion */
-void fac_open_nn_batchnorm(lua_State *L);  /* BatchNormalization and its variants */
-void fac_open_nn_normalize(lua_State *L);  /* Normalize, SpatialCrossMapLRN, .. */
+void fac_open_nn_connection(lua_State *L);  /* SpatialConvolutionMap, SpatialFullConvolutionMap */
+void fac_open_nn_local(lua_State *L);       /* SpatialConvolutionLocal */
+void fac_open_nn_subsample(lua_State *L);   /* SpatialSubSampling */
+void fac_open_nn_temporal(lua_State *L);    /* TemporalConvolution, -RowConvolution, -SubSampling */
+void fac_open_nn_batchnorm(lua_State *L);   /* BatchNormalization and its variants */
+void fac_open_nn_normalize(lua_State *L);   /* Normalize, SpatialCrossMapLRN, .. */
 void fac_open_nn_pooling(lua_State *L);  /* max and average pooling, unpooling, of all dimensions */
 void fac_open_nn_adaptive(lua_State *L); /* adaptive, fractional and feature pooling */
 void fac_open_nn_resample(lua_State *L); /* upsampling */

@@ -86,7 +86,7 @@ static void place_windows(lua_State *L, Pooling *p, const Tensor *input, const P
 /* What the threads share. */
 typedef struct {
   const Pooling *p;
-  const Frames *frames;
+  const FrameWindows *frames;
   DType dtype;
   const void *x;
   void *y;
@@ -338,12 +338,13 @@ static int max_forward_dilated_volume(lua_State *L, Args *a) {
 }
 
 /* input: frames x features, or a batch of those. */
-static Frames read_frames(lua_State *L, const Args *a, int k, const Tensor *input, int64_t *outer) {
+static FrameWindows read_frames(lua_State *L, const Args *a, int k, const Tensor *input,
+                                int64_t *outer) {
   if (input->ndim != 2 && input->ndim != 3)
     fac_error(L, "input must be frames x features, with or without a batch in front, got size %s",
               FAC_SHAPE(input));
   const int64_t *size = input->size + input->ndim - 2;
-  Frames f = {.n = size[0], .inner = size[1]};
+  FrameWindows f = {.n = size[0], .inner = size[1]};
   f.width = fac_arg_size(L, a, k, 1, "kW");
   f.stride = fac_arg_size(L, a, k + 1, 1, "dW");
   if (f.n < f.width)
@@ -354,7 +355,7 @@ static Frames read_frames(lua_State *L, const Args *a, int k, const Tensor *inpu
   return f;
 }
 
-static int frames_size(const Tensor *input, const Frames *f, int64_t size[FAC_MAX_DIMS]) {
+static int frames_size(const Tensor *input, const FrameWindows *f, int64_t size[FAC_MAX_DIMS]) {
   memcpy(size, input->size, sizeof input->size);
   size[input->ndim - 2] = f->count;
   return input->ndim;
@@ -377,7 +378,7 @@ static int temporal_updateOutput(lua_State *L, Args *a) {
   Tensor *output = a->arg[0].t, *indices = a->arg[1].t;
   const Tensor *input = a->arg[2].t;
   int64_t outer, size[FAC_MAX_DIMS];
-  Frames f = read_frames(L, a, 3, input, &outer);
+  FrameWindows f = read_frames(L, a, 3, input, &outer);
   fac_check_other(L, output, "output", input, "input");
   input = fac_apart(L, output, input);
   int ndim = frames_size(input, &f, size);
@@ -403,7 +404,7 @@ static int temporal_updateGradInput(lua_State *L, Args *a) {
   Tensor *gradInput = a->arg[0].t, *input = a->arg[2].t;
   const Tensor *indices = a->arg[1].t, *gradOutput = a->arg[3].t;
   int64_t outer, size[FAC_MAX_DIMS];
-  Frames f = read_frames(L, a, 4, input, &outer);
+  FrameWindows f = read_frames(L, a, 4, input, &outer);
   int ndim = frames_size(input, &f, size);
   if (gradOutput->ndim != ndim || memcmp(gradOutput->size, size, (size_t)ndim * sizeof *size) != 0)
     fac_error(L, "gradOutput must have size %s, got %s",
