@@ -1,13 +1,13 @@
 /* The table of functions that C modules of users find in the registry.
- * Neighbours: include/facula.h says what they do; examples/c_layer uses them. */
-#include <facula.h>
+ * Neighbours: core/facula.h says what they do; examples/c_layer uses them. */
+#include "../core/facula.h"
 
 #include "torch.h"
 
 #include "../core/loop.h"
 #include "../core/thread.h"
 
-_Static_assert(FACULA_MAX_DIMS == FAC_MAX_DIMS, "the public number of dimensions");
+_Static_assert((int)FACULA_MAX_DIMS == (int)FAC_MAX_DIMS, "the public number of dimensions");
 #define X(name, NAME, type, acc)                                                                   \
   _Static_assert((int)FACULA_##NAME == (int)FAC_##NAME, "the public number of a type");
 FAC_EACH_DTYPE(X)

@@ -34,7 +34,7 @@ void fac_open_torch_system(lua_State *L);
 void fac_open_torch_foreign(lua_State *L); /* also adds methods to tensors and storages */
 void fac_open_torch_path(lua_State *L);    /* core.path */
 
-void fac_open_torch_extension(lua_State *L); /* leaves include/facula.h's table in the registry */
+void fac_open_torch_extension(lua_State *L); /* leaves facula.h's table in the registry */
 
 /* mapped.c: a storage over the bytes of a file. */
 Storage *fac_storage_map(lua_State *L, DType dtype, const char *name, bool shared, int64_t size,
