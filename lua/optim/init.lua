@@ -17,4 +17,11 @@ require 'optim.adadelta'
 require 'optim.rmsprop'
 require 'optim.rprop'
 
+-- Full batches
+require 'optim.polyinterp'
+require 'optim.lswolfe'
+require 'optim.lbfgs'
+require 'optim.cg'
+require 'optim.fista'
+
 return optim
