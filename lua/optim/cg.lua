@@ -119,7 +119,8 @@ function optim.cg(opfunc, x, config, given)
         success = true
         break
       end
-      if left <= 0 then break end
+      -- A fraction left over from maxEval lets the search go on, as in Torch7, but not for ever.
+      if left == 0 or left < -maxIter then break end
       local z2 = extrapolate(f2, f3, d2, d3, z1, z3, limit, margin, reach)
       f3, d3, z3 = f2, d2, -z2
       move(z2)

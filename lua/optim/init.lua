@@ -24,4 +24,13 @@ require 'optim.lbfgs'
 require 'optim.cg'
 require 'optim.fista'
 
+-- Without gradients
+require 'optim.cmaes'
+require 'optim.de'
+
+-- Around training
+require 'optim.checkgrad'
+require 'optim.ConfusionMatrix'
+require 'optim.Logger'
+
 return optim
