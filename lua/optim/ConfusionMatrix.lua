@@ -172,7 +172,8 @@ function ConfusionMatrix:__tostring__()
       cells[#cells + 1] = ('%' .. digits .. 'd'):format(self.mat[row][column])
     end
     cells[#cells + 1] = row == self.nclasses and ']]  ' or ']   '
-    local name = self.classes[1] and ('\t[class: %s]'):format(tostring(self.classes[row] or '')) or ''
+    local name = self.classes[1]
+      and ('\t[class: %s]'):format(tostring(self.classes[row] or '')) or ''
     lines[#lines + 1] = ('%s%.3f%% %s'):format(table.concat(cells), self.valids[row] * 100, name)
   end
   lines[#lines + 1] = (' + average row correct: %s%% '):format(self.averageValid * 100)
@@ -194,7 +195,8 @@ local function order(keys)
 end
 
 --- The matrix as an image, a square for each cell: the part of its row that was predicted so.
--- @param sortmode 'score' (the default): classes that do best first; 'occurrence': the most frequent
+-- @param sortmode 'score' (the default): classes that do best first; 'occurrence': the most
+--   frequent
 -- @param display whether to show it with the package image, if that is there
 -- @param block height and width of a square; default 25
 -- @param legendwidth width of a blank margin on the right for names; default 200

@@ -86,8 +86,8 @@ end
 -- @param x FloatTensor or DoubleTensor, the start, which is not changed
 -- @param config table, used as the state when that is nil
 -- @param given table, default config: sigma (the size of the first steps, required), maxEval (1000
---   times the square of x's elements), ftarget (stop at this value), popsize (4 + 3 log n), verb_disp
---   (report after so many evaluations; 0: never), min_iterations (1)
+--   times the square of x's elements), ftarget (stop at this value), popsize (4 + 3 log n),
+--   verb_disp (report after so many evaluations; 0: never), min_iterations (1)
 -- @return the best point; a list of f at the start, of the best point of each generation and of the
 --   result; the evaluations
 --
@@ -102,7 +102,7 @@ function optim.cmaes(opfunc, x, config, given)
   local N = x:nElement()
   if N == 0 then error('optim.cmaes: x: expected a tensor with elements', 2) end
   local sigma = tonumber(given.sigma)
-  if not sigma or not (sigma > 0) then
+  if not sigma or sigma <= 0 or sigma ~= sigma then
     error('optim.cmaes: sigma: expected a number > 0, got ' .. tostring(given.sigma), 2)
   end
   local lambda = given.popsize or math.floor(4 + 3 * math.log(N))

@@ -8,7 +8,7 @@ local state = require 'optim.state'
 -- A positive number from the configuration.
 local function positive(config, name, default)
   local value = config[name] or default
-  if type(value) ~= 'number' or not (value > 0) then
+  if type(value) ~= 'number' or value <= 0 or value ~= value then
     error(('optim.de: %s: expected a number > 0, got %s'):format(name, tostring(value)), 3)
   end
   return value

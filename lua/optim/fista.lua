@@ -2,8 +2,8 @@
 -- proximal gradient steps with backtracking, with or without acceleration.
 -- Neighbours: sgd.lua and others for smooth functions.
 --
--- A. Beck, M. Teboulle, A Fast Iterative Shrinkage-Thresholding Algorithm for Linear Inverse Problems,
--- SIAM J. Imaging Sciences 2009.
+-- A. Beck, M. Teboulle, A Fast Iterative Shrinkage-Thresholding Algorithm for Linear Inverse
+-- Problems, SIAM J. Imaging Sciences 2009.
 
 local state = require 'optim.state'
 

@@ -18,7 +18,7 @@ local function remember(given, g, nCorrection)
   y:resizeAs(g):copy(g):add(-1, given.g_old)
   s:resizeAs(g):copy(given.d):mul(given.t)
   local ys = y:dot(s)
-  if not (ys > 1e-10) then
+  if ys <= 1e-10 or ys ~= ys then
     table.insert(given.dir_bufs, s)
     table.insert(given.stp_bufs, y)
     return
@@ -51,8 +51,8 @@ end
 --
 -- @param opfunc function of x that returns f(x) and df/dx
 -- @param x FloatTensor or DoubleTensor, updated in place
--- @param config table, default {}: maxIter (20), maxEval (1.25 maxIter), tolFun (1e-5, on the sum of
---   the gradient's absolute values), tolX (1e-9, on that of the step and on the change of f),
+-- @param config table, default {}: maxIter (20), maxEval (1.25 maxIter), tolFun (1e-5, on the sum
+--   of the gradient's absolute values), tolX (1e-9, on that of the step and on the change of f),
 --   nCorrection (100, steps to remember), learningRate (1, the step without line search),
 --   lineSearch (a function such as optim.lswolfe), lineSearchOptions, verbose
 -- @param given the state, default config: funcEval, nIter, d, t, old_dirs, old_stps, Hdiag, g_old,

@@ -1,8 +1,8 @@
 -- optim.lswolfe(opfunc, x, t, d, f, g, gtd[, options]): a line search for the strong Wolfe
 -- conditions, for optim.lbfgs. Neighbours: polyinterp.lua chooses the points to try.
 --
--- J. Nocedal, S. J. Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6; with the safeguards
--- of M. Schmidt's minFunc (2005).
+-- J. Nocedal, S. J. Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6; with the
+-- safeguards of M. Schmidt's minFunc (2005).
 
 local state = require 'optim.state'
 

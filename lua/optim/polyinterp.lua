@@ -4,7 +4,7 @@
 -- J. Nocedal, S. J. Wright, Numerical Optimization, 2006, section 3.5; as M. Schmidt's minFunc uses
 -- it (2005).
 
--- The real roots of the polynomial whose coefficients, from the highest power on, are c[1], c[2] ...
+-- The real roots of the polynomial with the coefficients c, from the highest power on.
 local function roots(c)
   local first = 1
   while first < #c and c[first] == 0 do first = first + 1 end
@@ -14,7 +14,7 @@ local function roots(c)
   if degree == 2 then
     local a, b = c[first], c[first + 1]
     local inside = b * b - 4 * a * c[first + 2]
-    if not (inside >= 0) then return {} end
+    if inside < 0 or inside ~= inside then return {} end
     local q = -0.5 * (b + (b < 0 and -1 or 1) * math.sqrt(inside))
     return {q / a, q ~= 0 and c[first + 2] / q or 0}
   end
@@ -63,7 +63,7 @@ local function cubic(p, q)
   if q.x < p.x then p, q = q, p end
   local d1 = p.df + q.df - 3 * (p.f - q.f) / (p.x - q.x)
   local inside = d1 * d1 - p.df * q.df
-  if not (inside >= 0) then return (p.x + q.x) / 2 end
+  if inside < 0 or inside ~= inside then return (p.x + q.x) / 2 end
   local d2 = math.sqrt(inside)
   local t = q.x - (q.x - p.x) * ((q.df + d2 - d1) / (q.df - p.df + 2 * d2))
   return math.min(math.max(t, p.x), q.x)
