@@ -176,10 +176,10 @@ function ConfusionMatrix:__tostring__()
       and ('\t[class: %s]'):format(tostring(self.classes[row] or '')) or ''
     lines[#lines + 1] = ('%s%.3f%% %s'):format(table.concat(cells), self.valids[row] * 100, name)
   end
-  lines[#lines + 1] = (' + average row correct: %s%% '):format(self.averageValid * 100)
-  lines[#lines + 1] = (' + average rowUcol correct (VOC measure): %s%% ')
+  lines[#lines + 1] = (' + average row correct: %.14g%% '):format(self.averageValid * 100)
+  lines[#lines + 1] = (' + average rowUcol correct (VOC measure): %.14g%% ')
     :format(self.averageUnionValid * 100)
-  lines[#lines + 1] = (' + global correct: %s%%'):format(self.totalValid * 100)
+  lines[#lines + 1] = (' + global correct: %.14g%%'):format(self.totalValid * 100)
   return table.concat(lines, '\n')
 end
 
