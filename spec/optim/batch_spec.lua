@@ -89,9 +89,9 @@ end)
 describe('optim.lswolfe', function()
   it('ends at a point that fulfils the strong Wolfe conditions', function()
     for _, t in ipairs { 1e-4, 0.1, 1, 50 } do
-      local x, d = torch.Tensor { -1.2, 1 }, nil
+      local x = torch.Tensor { -1.2, 1 }
       local f, g = rosenbrock(x)
-      d = -g
+      local d = -g
       local slope = g:dot(d)
       local start = x:clone()
       local found, gradient, point, step, count = optim.lswolfe(rosenbrock, x, t, d, f, g, slope,
@@ -108,7 +108,8 @@ end)
 describe('optim.polyinterp', function()
   local nan = 0 / 0
   it('finds the minimum of a parabola and of a cubic', function()
-    assert.is_true(math.abs(optim.polyinterp(torch.Tensor { { 0, 1, -1 }, { 2, 1, 1 } }) - 1) < 1e-12)
+    local lowest = optim.polyinterp(torch.Tensor { { 0, 1, -1 }, { 2, 1, 1 } })
+    assert.is_true(math.abs(lowest - 1) < 1e-12)
     -- (x - 1)^2 from three values, or two values and a slope
     local x, f = optim.polyinterp({ { 0, 1, nan }, { 3, 4, nan }, { 4, 9, nan } })
     assert.is_true(math.abs(x - 1) < 1e-9 and math.abs(f) < 1e-9)
