@@ -5,8 +5,9 @@
 --
 -- Shapes: input n scores, target n numbers: the right classes, from 1 to n, then 0; what stands
 -- behind the first 0 is not used. Or N x n for both. The target may be a tensor of any type.
--- Example: nn.MultiLabelMarginCriterion():forward(torch.Tensor{.1, .2, .4, .8},
---   torch.LongTensor{4, 1, 0, 0})   -- 0.85
+-- Example:
+--   local x, labels = torch.Tensor{.1, .2, .4, .8}, torch.LongTensor{4, 1, 0, 0}
+--   nn.MultiLabelMarginCriterion():forward(x, labels)   -- 0.85
 
 local C = require 'facula.core'.nn
 

@@ -10,8 +10,8 @@ local state = require 'optim.state'
 --
 -- @param opfunc function of x that returns f(x) and df/dx; the latter may be overwritten here
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
--- @param config table, default {}: learningRate (2e-3), beta1 (0.9), beta2 (0.999), epsilon (1e-38),
---   weightDecay (0)
+-- @param config table, default {}: learningRate (2e-3), beta1 (0.9), beta2 (0.999), epsilon
+--   (1e-38), weightDecay (0)
 -- @param given the state, default config: t (steps done), m (average), u (largest gradient)
 -- @return x; a list of one: f(x) before the step
 --

@@ -17,4 +17,20 @@ require 'optim.adadelta'
 require 'optim.rmsprop'
 require 'optim.rprop'
 
+-- Full batches
+require 'optim.polyinterp'
+require 'optim.lswolfe'
+require 'optim.lbfgs'
+require 'optim.cg'
+require 'optim.fista'
+
+-- Without gradients
+require 'optim.cmaes'
+require 'optim.de'
+
+-- Around training
+require 'optim.checkgrad'
+require 'optim.ConfusionMatrix'
+require 'optim.Logger'
+
 return optim

@@ -2,7 +2,8 @@
 -- where the momentum alone would lead. Neighbours: src/optim/step.c does the step in one pass;
 -- sgd.lua has Nesterov's momentum without the look ahead.
 --
--- I. Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013.
+-- I. Sutskever et al., On the importance of initialization and momentum in deep learning, ICML
+-- 2013.
 
 local C = require 'facula.core'.optim
 local state = require 'optim.state'
@@ -13,7 +14,8 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}: learningRate (1e-3), learningRateDecay (0), weightDecay (0),
 --   momentum (0.9, must be > 0), learningRates (a tensor of factors, one for each element)
--- @param given the state, default config: evalCounter (steps done), dfdx (the velocity)
+-- @param given the state, default config: evalCounter (steps done), dfdx (the
+--   velocity), deltaParameters
 -- @return x; a list of one: f where the gradient was taken
 --
 -- x += momentum v, g = df/dx + weightDecay x, v = momentum v - rate g, x -= rate g;
@@ -29,7 +31,9 @@ function optim.nag(opfunc, x, config, given)
   if given.dfdx then x:add(momentum, given.dfdx) end
   local fx, dfdx = state.evaluate('nag', opfunc, x)
   local done = given.evalCounter or 0
-  C.nag_step(x, dfdx, state.buffer(given, 'dfdx', dfdx), config.learningRates,
+  local rates = config.learningRates
+  if rates then rates = state.buffer(given, 'deltaParameters', x):copy(rates) end
+  C.nag_step(x, dfdx, state.buffer(given, 'dfdx', dfdx), rates,
     (config.learningRate or 1e-3) / (1 + done * (config.learningRateDecay or 0)),
     config.weightDecay or 0, momentum, 0, 0)
   given.evalCounter = done + 1

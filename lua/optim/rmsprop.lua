@@ -16,7 +16,8 @@ local state = require 'optim.state'
 -- @param given the state, default config: m (average square, initialMean at first)
 -- @return x; a list of one: f(x) before the step
 --
--- g = df/dx + weightDecay x, m = alpha m + (1 - alpha) g^2, x -= learningRate g / (sqrt m + epsilon)
+-- g = df/dx + weightDecay x, m = alpha m + (1 - alpha) g^2, x -= learningRate g / (sqrt m +
+-- epsilon)
 --
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 0.1}

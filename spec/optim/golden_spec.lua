@@ -6,10 +6,15 @@ require 'optim'
 local tolerance = 1e-12
 -- What goes through line searches or eigenvectors adds up its rounding; eigenvectors also have a
 -- sign that depends on LAPACK.
-local looser = { ['optim.cg'] = 1e-6, ['optim.lbfgs'] = 1e-6, ['optim.cmaes'] = 1e-6 }
+local looser = {
+  ['optim.cg'] = 1e-6, ['optim.lbfgs'] = 1e-6, ['optim.cmaes'] = 1e-6,
+  -- 136 evaluations, in some of which f rises by a factor of 10000
+  lbfgs_tol_3d = 1e-4,
+}
 
 local function agrees(case, expected, got, where)
-  assert.is_nil(golden.difference(expected, got, looser[case.optimizer] or tolerance, where))
+  local tolerated = looser[case.name] or looser[case.optimizer] or tolerance
+  assert.is_nil(golden.difference(expected, got, tolerated, where))
 end
 
 local runs = {}
@@ -21,7 +26,9 @@ runs['optim.FistaLS'] = function(case, opfunc, x)
   agrees(case, case.trajectory[1], x, 'x')
   for i, expected in ipairs(case.history) do
     for name, value in pairs(expected) do
-      if name ~= 'table' then agrees(case, value, history[i][name], ('history[%d].%s'):format(i, name)) end
+      if name ~= 'table' then
+        agrees(case, value, history[i][name], ('history[%d].%s'):format(i, name))
+      end
     end
   end
   assert.equal(#case.history, #history)
@@ -42,6 +49,7 @@ local function run_once(case, opfunc, x)
   local cfg = golden.evaluate(case.config)
   local result, values = golden.evaluate(case.optimizer)(opfunc, x, cfg)
   agrees(case, case.trajectory[1], result, 'x')
+  if torch.isTensor(values) then values = values:totable() end
   agrees(case, case.fx[1], values, 'f')
 end
 

@@ -1,0 +1,162 @@
+-- optim.ConfusionMatrix and optim.Logger.
+require 'torch'
+require 'optim'
+
+describe('optim.ConfusionMatrix', function()
+  it('counts classes and scores', function()
+    local m = optim.ConfusionMatrix(3)
+    m:add(1, 1)
+    m:add(torch.Tensor { 0.1, 0.2, 0.7 }, 2)
+    m:add(2, torch.Tensor { 0, 0, 1 })
+    m:add(1, 0)
+    m:add(1, -1)
+    assert.same({ { 1, 0, 0 }, { 0, 0, 1 }, { 0, 1, 0 } }, m.mat:totable())
+    m:zero()
+    assert.equal(0, m.mat:sum())
+  end)
+
+  it('counts a batch as it counts its rows', function()
+    torch.manualSeed(6)
+    local scores, classes = torch.rand(200, 4), torch.LongTensor(200):random(0, 4)
+    local one, all, column = optim.ConfusionMatrix(4), optim.ConfusionMatrix(4),
+      optim.ConfusionMatrix(4)
+    for i = 1, 200 do one:add(scores[i], classes[i]) end
+    all:batchAdd(scores, classes)
+    local _, best = scores:float():max(2)
+    column:batchAdd(best:double(), classes:view(-1, 1))
+    assert.is_true(one.mat:equal(all.mat))
+    assert.is_true(one.mat:equal(column.mat))
+    assert.equal(classes:ge(1):sum(), one.mat:sum())
+    local hot = torch.zeros(3, 4)
+    hot[1][2], hot[2][4], hot[3][1] = 1, 1, 1
+    all:zero()
+    all:batchAdd(torch.LongTensor { 2, 4, 1 }, hot)
+    assert.equal(3, torch.diag(all.mat):sum())
+    all:batchAdd(torch.rand(2, 4), torch.zeros(2))
+    assert.equal(3, all.mat:sum())
+  end)
+
+  it('computes what is right, by class and in all', function()
+    local m = optim.ConfusionMatrix({ 'a', 'b', 'c' })
+    m.mat:copy(torch.LongTensor { { 3, 1, 0 }, { 1, 1, 0 }, { 0, 0, 0 } })
+    m:updateValids()
+    assert.equal(0.75, m.valids[1])
+    assert.equal(0.5, m.valids[2])
+    assert.is_true(m.valids[3] ~= m.valids[3])
+    assert.equal(0.625, m.averageValid)
+    assert.is_true(math.abs(m.totalValid - 4 / 6) < 1e-12)
+    assert.is_true(math.abs(m.averageUnionValid - (3 / 5 + 1 / 3) / 2) < 1e-6)
+  end)
+
+  it('gives rates of false rejection and acceptance', function()
+    local m = optim.ConfusionMatrix(2)
+    m.mat:copy(torch.LongTensor { { 3, 1 }, { 2, 4 } })
+    local frrs, fars = m:farFrr()
+    assert.equal(0.25, frrs[1])
+    assert.is_true(math.abs(fars[1] - 2 / 6) < 1e-6)
+    assert.is_true(math.abs(frrs[2] - 2 / 6) < 1e-6)
+    assert.equal(0.25, fars[2])
+  end)
+
+  it('renders', function()
+    local m = optim.ConfusionMatrix(2)
+    m.mat:copy(torch.LongTensor { { 1, 1 }, { 0, 4 } })
+    local picture = m:render('score', false, 2, 3)
+    assert.same({ 3, 4, 7 }, picture:size():totable())
+    assert.equal(1, picture[2][1][1]) -- class 2 does best
+    assert.equal(0.5, picture[1][3][1])
+    assert.error_matches(function() m:render('size') end, 'sortmode')
+  end)
+
+  it('survives a file', function()
+    local m = optim.ConfusionMatrix({ 'x', 'y' })
+    m:add(1, 2)
+    local back = torch.deserialize(torch.serialize(m))
+    assert.equal(tostring(m), tostring(back))
+    assert.is_truthy(tostring(back):find('[class: y]', 1, true))
+  end)
+
+  it('refuses classes that are not there and changes nothing', function()
+    local m = optim.ConfusionMatrix(2)
+    assert.error_matches(function() m:add(3, 1) end, 'prediction: expected a class from 1 to 2')
+    assert.error_matches(function() m:add(1, 3) end, 'target: expected a class from 1 to 2')
+    assert.error_matches(function() m:add(0, 1) end, 'prediction')
+    assert.error_matches(function() m:add(1.5, 1) end, 'prediction')
+    assert.error_matches(function() m:add('1', 1) end, 'prediction')
+    assert.error_matches(function() m:batchAdd(torch.ones(2), torch.ones(3)) end, 'as many')
+    assert.error_matches(function() m:batchAdd(torch.Tensor { 1, 3 }, torch.ones(2)) end,
+      'predictions')
+    assert.error_matches(function() m:batchAdd(torch.ones(2), torch.Tensor { 1, 3 }) end, 'targets')
+    assert.error_matches(function() m:batchAdd(torch.ones(2, 3), torch.ones(2)) end, 'columns')
+    assert.error_matches(function() m:batchAdd({ 1 }, { 1 }) end, 'predictions')
+    assert.error_matches(function() optim.ConfusionMatrix('two') end, 'nclasses')
+    assert.equal(0, m.mat:sum())
+  end)
+end)
+
+describe('optim.Logger', function()
+  local name
+
+  before_each(function() name = os.tmpname() end)
+  after_each(function() os.remove(name) end)
+
+  local function written()
+    local file = assert(io.open(name))
+    local text = file:read('*a')
+    file:close()
+    return text
+  end
+
+  it('writes names and numbers, line by line', function()
+    local logger = optim.Logger(name)
+    assert.equal(logger, logger:setNames { 'loss', 'note' })
+    logger:add { 0.5, 'first' }
+    assert.equal('loss\tnote\t\n 5.0000e-01\tfirst\t\n', written())
+    logger:add { -1234.5, 'x' }
+    assert.equal('loss\tnote\t\n 5.0000e-01\tfirst\t\n-1.2345e+03\tx\t\n', written())
+    assert.same({ 0.5, -1234.5 }, logger.symbols[1])
+    assert.equal(name .. '.eps', logger.epsfile)
+  end)
+
+  it('takes the names from the first line', function()
+    local logger = optim.Logger(name)
+    logger:add { loss = 1 }
+    logger:add { loss = 2 }
+    assert.equal('loss\t\n 1.0000e+00\t\n 2.0000e+00\t\n', written())
+    assert.equal(1, logger.idx.loss)
+  end)
+
+  it('puts values by name in the order of the names', function()
+    local logger = optim.Logger(name):setNames { 'b', 'a' }
+    logger:add { a = 1, b = 2 }
+    assert.equal('b\ta\t\n 2.0000e+00\t 1.0000e+00\t\n', written())
+  end)
+
+  it('is set up in a chain', function()
+    local logger = optim.Logger(name):setNames { 'a' }:style { '-' }
+    logger:setlogscale(true)
+    logger:display(false)
+    assert.same({ '-' }, logger.styles)
+    assert.is_true(logger.logscale)
+    assert.is_false(logger.showPlot)
+  end)
+
+  it('puts the date behind the name', function()
+    local logger = optim.Logger(name, true)
+    assert.is_truthy(logger.name:match('%-%d%d%d%d%-%d%d'))
+    os.remove(logger.name)
+  end)
+
+  it('refuses what it cannot write and writes nothing of it', function()
+    local logger = optim.Logger(name):setNames { 'a', 'b' }
+    local before = written()
+    assert.error_matches(function() logger:add { 1, {} } end, 'numbers and strings')
+    assert.error_matches(function() logger:add { 1, true } end, 'numbers and strings')
+    assert.error_matches(function() logger:add(3) end, 'expected a table')
+    assert.error_matches(function() logger:add { a = 1 } end, 'no value for column b')
+    assert.error_matches(function() logger:add { a = 1, c = 2 } end, 'no column c')
+    assert.equal(before, written())
+    assert.error_matches(function() optim.Logger('/nowhere/at/all') end, 'cannot write')
+    assert.error_matches(function() optim.Logger({}) end, 'filename')
+  end)
+end)
