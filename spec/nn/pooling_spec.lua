@@ -125,8 +125,8 @@ local function window(o, kernel, stride, pad, dilation, size)
   return places, positions
 end
 
--- Maximum, its index, sum, count and positions with padding of a window of a plane (depth x height x
--- width); rows, columns ...: places per dimension.
+-- The maximum of a window of a plane (depth x height x width), its index, the sum and the number of
+-- elements. places: of the window, for each dimension.
 local function look(plane, places)
   local best, index, sum, count = nil, nil, 0, 0
   for _, z in ipairs(places[1]) do

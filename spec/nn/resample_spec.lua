@@ -131,7 +131,9 @@ describe('misuse of', function()
     { 'sizes of images for volumes', 'odepth is not given', function()
       nn.UpSampling({ owidth = 3, oheight = 4 }, 'linear'):forward(torch.rand(1, 1, 2, 2, 2))
     end },
-    { 'dimensions', 'got size 3x4', function() nn.SpatialUpSamplingNearest(2):forward(input[1]) end },
+    { 'dimensions', 'got size 3x4', function()
+      nn.SpatialUpSamplingNearest(2):forward(input[1])
+    end },
     { 'an empty input', 'got size no dimension', function()
       nn.SpatialReflectionPadding(1):forward(torch.Tensor())
     end },
