@@ -20,7 +20,7 @@ function FeatureLPPooling:__init(width, stride, power, batch_mode)
   self.width = check.integer(self, 'width', width, 1)
   self.stride = check.integer(self, 'stride', stride, 1)
   self.power = check.number(self, 'power', power)
-  if not (power > 0) then check.fail(self, 'power', 'a positive number', power) end
+  if power <= 0 or power ~= power then check.fail(self, 'power', 'a positive number', power) end
   if batch_mode == nil then check.fail(self, 'batch_mode', 'true or false', batch_mode) end
   self.batch_mode = batch_mode
 end

@@ -39,8 +39,8 @@ function PixelShuffle:updateOutput(input)
     output:resize(planes, r * height, r * width)
   end
   if input:nElement() > 0 then
-    output:view(batch, planes, height, r, width, r)
-      :copy(input:contiguous():view(batch, planes, r, r, height, width):permute(1, 2, 5, 3, 6, 4))
+    output:view(batch, planes, height, r, width, r):permute(1, 2, 4, 6, 3, 5)
+      :copy(input:contiguous():view(batch, planes, r, r, height, width))
   end
   return output
 end

@@ -55,8 +55,9 @@ function SpatialFractionalMaxPooling:empty()
   self:clearState()
 end
 
+-- Fixed windows stay.
 function SpatialFractionalMaxPooling:clearState()
-  self.randomSamples = nil
+  if not self.newRandomPool then self.randomSamples = nil end
   nn.utils.clear(self, 'indices')
   return parent.clearState(self)
 end

@@ -16,7 +16,7 @@ local SpatialLPPooling, parent = torch.class('nn.SpatialLPPooling', 'nn.Sequenti
 function SpatialLPPooling:__init(nInputPlane, pnorm, kW, kH, dW, dH) -- luacheck: no unused args
   parent.__init(self)
   check.number(self, 'pnorm', pnorm)
-  if not (pnorm > 0) then check.fail(self, 'pnorm', 'a positive number', pnorm) end
+  if pnorm <= 0 or pnorm ~= pnorm then check.fail(self, 'pnorm', 'a positive number', pnorm) end
   self.kW, self.kH = kW, kH
   self.dW, self.dH = dW or kW, dH or kH
   self:add(pnorm == 2 and nn.Square() or nn.Power(pnorm))

@@ -4,7 +4,7 @@
 -- Neighbours: SpatialMaxPooling.lua; src/nn/pooling.c.
 --
 -- Shapes: input as the output of the pooling, output as its last input.
--- Example: pool = nn.SpatialMaxPooling(2, 2); back = nn.SpatialMaxUnpooling(pool)
+-- Example: nn.SpatialMaxUnpooling(nn.SpatialMaxPooling(2, 2))
 
 local check = require 'nn.check'
 local pooled = require 'nn.pooled'

@@ -20,7 +20,9 @@ function TemporalDynamicKMaxPooling:__init(minK, factor)
   parent.__init(self)
   self.minK = check.integer(self, 'minK', minK, 1)
   self.factor = check.number(self, 'factor', factor or 0)
-  if not (self.factor >= 0) then check.fail(self, 'factor', 'a number >= 0', factor) end
+  if self.factor < 0 or self.factor ~= self.factor then
+    check.fail(self, 'factor', 'a number >= 0', factor)
+  end
   self.switches = torch.LongTensor()
 end
 

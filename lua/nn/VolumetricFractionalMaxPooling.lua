@@ -53,8 +53,9 @@ function VolumetricFractionalMaxPooling:empty()
   self:clearState()
 end
 
+-- Fixed windows stay.
 function VolumetricFractionalMaxPooling:clearState()
-  self.randomSamples = nil
+  if not self.newRandomPool then self.randomSamples = nil end
   nn.utils.clear(self, 'indices')
   return parent.clearState(self)
 end

@@ -3,7 +3,7 @@
 -- Neighbours: VolumetricMaxPooling.lua; SpatialMaxUnpooling.lua; src/nn/pooling.c.
 --
 -- Shapes: input as the output of the pooling, output as its last input.
--- Example: pool = nn.VolumetricMaxPooling(2, 2, 2); back = nn.VolumetricMaxUnpooling(pool)
+-- Example: nn.VolumetricMaxUnpooling(nn.VolumetricMaxPooling(2, 2, 2))
 
 local check = require 'nn.check'
 local pooled = require 'nn.pooled'

@@ -4,6 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+/* Bytes of a vector register. */
+#if defined(__AVX2__)
+#define VECTOR 32
+#else
+#define VECTOR 16
+#endif
+
 /* A window, clipped to the input: first, first + step ... below last. */
 typedef struct {
   int64_t first[3], last[3], step[3];

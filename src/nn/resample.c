@@ -49,6 +49,8 @@ static Planes read_sizes(lua_State *L, const Args *a, int k, const Tensor *input
   double elements = 1;
   for (int d = 0; d < 3; d++) {
     p->input[d] = planes.size[d];
+    if (linear && planes.size[d] > INT32_MAX)
+      fac_error(L, "planes of %s are too large", FAC_PLANE_SHAPE(dims, planes.size));
     p->scale[d] = 1;
     p->output[d] = 1;
     if (d >= 3 - dims && linear) p->output[d] = fac_arg_size(L, a, k + d - 3 + dims, 1, names[d]);
