@@ -57,11 +57,31 @@ local orders = {
   Sqrt_updateGradInput = 'input gradOutput gradInput output',
   Square_updateOutput = 'input output',
   Square_updateGradInput = 'input gradOutput gradInput output=input',
+  -- windows and images
+  SpatialMaxPooling_updateOutput = 'input output indices kW kH dW dH padW padH ceil',
+  SpatialMaxPooling_updateGradInput = 'input gradOutput gradInput indices - - - - - - -',
+  SpatialAveragePooling_updateOutput = 'input output kW kH dW dH padW padH ceil countPad',
+  SpatialAveragePooling_updateGradInput =
+    'input gradOutput gradInput kW kH dW dH padW padH ceil countPad',
+  TemporalMaxPooling_updateOutput = 'input output indices kW dW',
+  TemporalMaxPooling_updateGradInput = 'input gradOutput gradInput indices kW dW',
+  TemporalConvolution_updateOutput = 'input output weight bias kW dW - -',
+  TemporalConvolution_updateGradInput = 'input gradOutput gradInput weight kW dW',
+  TemporalConvolution_accGradParameters = 'input gradOutput gradWeight gradBias kW dW scale',
+  SpatialUpSamplingNearest_updateOutput = 'input output scale_factor',
+  SpatialUpSamplingNearest_updateGradInput = 'input gradOutput gradInput scale_factor',
+  SpatialReplicationPadding_updateOutput = 'input output left right top bottom',
+  SpatialReplicationPadding_updateGradInput = 'input gradOutput gradInput left right top bottom',
+  SpatialReflectionPadding_updateOutput = 'input output left right top bottom',
+  SpatialReflectionPadding_updateGradInput = 'input gradOutput gradInput left right top bottom',
   -- criteria
   L1Cost_updateOutput = 'input [output]',
   L1Cost_updateGradInput = 'input - gradInput',
   MultiLabelMarginCriterion_updateOutput = 'input target [output] isTarget sizeAverage',
   MultiLabelMarginCriterion_updateGradInput = 'input target gradInput isTarget sizeAverage',
+  SpatialClassNLLCriterion_updateOutput = 'input target [output] sizeAverage weights [total]',
+  SpatialClassNLLCriterion_updateGradInput =
+    'input target gradInput sizeAverage weights total_weight',
   MultiMarginCriterion_updateOutput = 'input target [output] sizeAverage p weights margin',
   MultiMarginCriterion_updateGradInput = 'input target gradInput sizeAverage p weights margin',
 }
@@ -75,8 +95,8 @@ for class, rest in pairs({
   orders[class .. '_updateGradInput'] = 'input target gradInput sizeAverage' .. rest
 end
 
--- What is used for arguments that older versions of THNN did not have.
-local defaults = {ignoreIndex = -100, scale = 1}
+-- What is used for arguments that THNN, or an older version of it, does not have.
+local defaults = {ignoreIndex = -100, scale = 1, divide = true}
 
 -- The parameters of a C function: list of {name=, kind=}, from its row.
 local function parametersOf(forms)
@@ -122,14 +142,15 @@ local function ordered(name, call, forms, order)
   end
   local parameters = parametersOf(forms)
   for _, parameter in ipairs(parameters) do
-    if not places[parameter.name] then
+    if not places[parameter.name] and defaults[parameter.name] == nil then
       return nil, ('%s: the order lacks %s'):format(name, tostring(parameter.name))
     end
   end
   return function(...)
     local given, arguments, targets = {...}, {}, {}
     for i, parameter in ipairs(parameters) do
-      local value = given[places[parameter.name]]
+      local place = places[parameter.name]
+      local value = place and given[place]
       if value == nil then value = defaults[parameter.name] end
       arguments[i] = plain(value, parameter.kind)
     end

@@ -129,6 +129,31 @@ describe('THNN', function()
     end
   end
 
+  -- layers over windows: constructor, and what the calls have behind the tensors
+  for class, row in pairs {
+    SpatialMaxPooling = { { 2, 2 }, { 2, 2, 2, 2, 0, 0, false }, true },
+    SpatialAveragePooling = { { 2, 2, 2, 2 }, { 2, 2, 2, 2, 0, 0, false, true } },
+    SpatialUpSamplingNearest = { { 2 }, { 2 } },
+    SpatialReplicationPadding = { { 1, 2, 1, 0 }, { 1, 2, 1, 0 } },
+    SpatialReflectionPadding = { { 1, 2, 1, 0 }, { 1, 2, 1, 0 } },
+  } do
+    if nn[class] then
+      it('computes ' .. class, function()
+        local unpack = table.unpack or unpack
+        local module, input = nn[class](unpack(row[1])), torch.randn(2, 4, 6)
+        local output, gradInput, indices = torch.Tensor(), torch.Tensor(), torch.LongTensor()
+        local more = { unpack(row[2]) }
+        if row[3] then table.insert(more, 1, indices:cdata()) end
+        input.THNN[class .. '_updateOutput'](input:cdata(), output:cdata(), unpack(more))
+        same(module:forward(input), output)
+        local gradOutput = torch.randn(output:size())
+        input.THNN[class .. '_updateGradInput'](input:cdata(), gradOutput:cdata(),
+          gradInput:cdata(), unpack(more))
+        same(module:backward(input, gradOutput), gradInput)
+      end)
+    end
+  end
+
   for _, class in ipairs { 'AbsCriterion', 'SmoothL1Criterion', 'DistKLDivCriterion',
     'SoftMarginCriterion', 'BCECriterion' } do
     if nn[class] then
