@@ -106,6 +106,18 @@ function MapTable:reset(stdv)
   if self.module then self.module:reset(stdv) end
 end
 
+--- Shares fields of the module with that of another MapTable. The clones are made anew.
+function MapTable:share(mlp, ...)
+  if not torch.isTypeOf(mlp, 'nn.MapTable') then
+    check.fail(self, 'share', 'an nn.MapTable', mlp)
+  end
+  if self.module and mlp.module then
+    self:resize(1)
+    self.module:share(mlp.module, ...)
+  end
+  return self
+end
+
 --- See Module:replace. The clones are made anew from the module that replaces the first.
 function MapTable:replace(fn)
   local result = fn(self)

@@ -27,8 +27,6 @@ local orders = {
   LookupTable_accGradParameters =
     'input gradOutput gradWeight - - - scaleGradByFreq paddingValue scale',
   LookupTable_renorm = 'input weight maxNorm normType',
-  MSECriterion_updateOutput = 'input target [output] sizeAverage',
-  MSECriterion_updateGradInput = 'input target gradInput sizeAverage',
   Sigmoid_updateOutput = 'input output',
   Sigmoid_updateGradInput = 'input gradOutput gradInput output',
   SoftMax_updateOutput = 'input output',
@@ -37,10 +35,68 @@ local orders = {
   Tanh_updateGradInput = 'input gradOutput gradInput output',
   Threshold_updateOutput = 'input output threshold value inplace',
   Threshold_updateGradInput = 'input gradOutput gradInput threshold - inplace',
+  -- transfer functions
+  ELU_updateOutput = 'input output alpha inplace',
+  ELU_updateGradInput = 'input gradOutput gradInput output alpha inplace',
+  HardShrink_updateOutput = 'input output lambda',
+  HardShrink_updateGradInput = 'input gradOutput gradInput lambda',
+  HardTanh_updateOutput = 'input output min max inplace',
+  HardTanh_updateGradInput = 'input gradOutput gradInput min max inplace',
+  LeakyReLU_updateOutput = 'input output negval inplace',
+  LeakyReLU_updateGradInput = 'input gradOutput gradInput negval inplace',
+  LogSigmoid_updateOutput = 'input output -',
+  LogSigmoid_updateGradInput = 'input gradOutput gradInput - output=input',
+  PReLU_updateOutput = 'input output weight -',
+  PReLU_updateGradInput = 'input gradOutput gradInput weight -',
+  PReLU_accGradParameters = 'input gradOutput - - gradWeight - - - scale',
+  SoftPlus_updateOutput = 'input output beta threshold',
+  SoftPlus_updateGradInput = 'input gradOutput gradInput - beta threshold',
+  SoftShrink_updateOutput = 'input output lambda',
+  SoftShrink_updateGradInput = 'input gradOutput gradInput lambda',
+  Sqrt_updateOutput = 'input output -',
+  Sqrt_updateGradInput = 'input gradOutput gradInput output',
+  Square_updateOutput = 'input output',
+  Square_updateGradInput = 'input gradOutput gradInput output=input',
+  -- windows and images
+  SpatialMaxPooling_updateOutput = 'input output indices kW kH dW dH padW padH ceil',
+  SpatialMaxPooling_updateGradInput = 'input gradOutput gradInput indices - - - - - - -',
+  SpatialAveragePooling_updateOutput = 'input output kW kH dW dH padW padH ceil countPad',
+  SpatialAveragePooling_updateGradInput =
+    'input gradOutput gradInput kW kH dW dH padW padH ceil countPad',
+  TemporalMaxPooling_updateOutput = 'input output indices kW dW',
+  TemporalMaxPooling_updateGradInput = 'input gradOutput gradInput indices kW dW',
+  TemporalConvolution_updateOutput = 'input output weight bias kW dW - -',
+  TemporalConvolution_updateGradInput = 'input gradOutput gradInput weight kW dW',
+  TemporalConvolution_accGradParameters = 'input gradOutput gradWeight gradBias kW dW scale',
+  SpatialUpSamplingNearest_updateOutput = 'input output scale_factor',
+  SpatialUpSamplingNearest_updateGradInput = 'input gradOutput gradInput scale_factor',
+  SpatialReplicationPadding_updateOutput = 'input output left right top bottom',
+  SpatialReplicationPadding_updateGradInput = 'input gradOutput gradInput left right top bottom',
+  SpatialReflectionPadding_updateOutput = 'input output left right top bottom',
+  SpatialReflectionPadding_updateGradInput = 'input gradOutput gradInput left right top bottom',
+  -- criteria
+  L1Cost_updateOutput = 'input [output]',
+  L1Cost_updateGradInput = 'input - gradInput',
+  MultiLabelMarginCriterion_updateOutput = 'input target [output] isTarget sizeAverage',
+  MultiLabelMarginCriterion_updateGradInput = 'input target gradInput isTarget sizeAverage',
+  SpatialClassNLLCriterion_updateOutput = 'input target [output] sizeAverage weights [total]',
+  SpatialClassNLLCriterion_updateGradInput =
+    'input target gradInput sizeAverage weights total_weight',
+  MultiMarginCriterion_updateOutput = 'input target [output] sizeAverage p weights margin',
+  MultiMarginCriterion_updateGradInput = 'input target gradInput sizeAverage p weights margin',
 }
 
--- What is used for arguments that older versions of THNN did not have.
-local defaults = {ignoreIndex = -100, scale = 1}
+-- Criteria of one kind: what comes behind input, target, output or gradInput, and sizeAverage.
+for class, rest in pairs({
+  AbsCriterion = '', BCECriterion = ' weights', DistKLDivCriterion = '', MSECriterion = '',
+  MarginCriterion = ' margin', SmoothL1Criterion = '', SoftMarginCriterion = '',
+}) do
+  orders[class .. '_updateOutput'] = 'input target [output] sizeAverage' .. rest
+  orders[class .. '_updateGradInput'] = 'input target gradInput sizeAverage' .. rest
+end
+
+-- What is used for arguments that THNN, or an older version of it, does not have.
+local defaults = {ignoreIndex = -100, scale = 1, divide = true}
 
 -- The parameters of a C function: list of {name=, kind=}, from its row.
 local function parametersOf(forms)
@@ -68,7 +124,7 @@ local function store(targets, ...)
   end
 end
 
--- The function in THNN's order for a C function and its row.
+-- The function in THNN's order for a C function and its row; nil and why if the names do not fit.
 local function ordered(name, call, forms, order)
   local places, results, count = {}, {}, 0
   for word in order:gmatch('%S+') do
@@ -86,14 +142,15 @@ local function ordered(name, call, forms, order)
   end
   local parameters = parametersOf(forms)
   for _, parameter in ipairs(parameters) do
-    if not places[parameter.name] then
-      error(('nn.THNN: %s: its order lacks %s'):format(name, parameter.name), 0)
+    if not places[parameter.name] and defaults[parameter.name] == nil then
+      return nil, ('%s: the order lacks %s'):format(name, tostring(parameter.name))
     end
   end
   return function(...)
     local given, arguments, targets = {...}, {}, {}
     for i, parameter in ipairs(parameters) do
-      local value = given[places[parameter.name]]
+      local place = places[parameter.name]
+      local value = place and given[place]
       if value == nil then value = defaults[parameter.name] end
       arguments[i] = plain(value, parameter.kind)
     end
@@ -105,10 +162,15 @@ end
 --- The functions, by name; the same as the field THNN of FloatTensors and DoubleTensors.
 THNN.functions = {}
 
+--- Orders that do not fit the row of their C function, for the spec.
+THNN.faults = {}
+
 for _, row in ipairs(core.operations) do
   local order = row.prefix == 'nn.' and orders[row.name]
   if order then
-    THNN.functions[row.name] = ordered(row.name, core.nn[row.name], row.forms, order)
+    local call, fault = ordered(row.name, core.nn[row.name], row.forms, order)
+    THNN.functions[row.name] = call
+    THNN.faults[#THNN.faults + 1] = fault
   end
 end
 
@@ -126,14 +188,6 @@ THNN.NULL = nil
 --- The cdata() of a tensor, or what stands for none.
 function THNN.optionalTensor(tensor)
   return tensor and tensor:cdata() or THNN.NULL
-end
-
---- The names in the list of orders, with or without a C function. For specs.
-function THNN.names()
-  local names = {}
-  for name in pairs(orders) do names[#names + 1] = name end
-  table.sort(names)
-  return names
 end
 
 return THNN

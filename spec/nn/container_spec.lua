@@ -162,6 +162,20 @@ describe('nn.MapTable', function()
     assert.is_true(layers.distance(net:parameters(), other:parameters()) < 1e-15)
   end)
 
+  it('shares with another, however long each is', function()
+    local a, c = nn.MapTable(nn.Linear(2, 2)), nn.MapTable(nn.Linear(2, 2))
+    a:forward { x(2), x(2), x(2) }
+    c:forward { x(2), x(2) }
+    assert.equal(c, c:share(a, 'weight', 'bias'))
+    a.module.weight:fill(3)
+    a.module.bias:fill(1)
+    same(c:forward { x(2), x(2) }, { x(2) * 7, x(2) * 7 })
+    local d = a:clone('weight')
+    a.module.weight:fill(0)
+    same(d:forward { x(2), x(2) }, { x(2), x(2) })
+    says(message_of(a.share, a, nn.Tanh(), 'weight'), 'nn.MapTable: share', 'nn.Tanh')
+  end)
+
   it('replaces its module', function()
     local net = nn.MapTable(nn.Tanh())
     net:forward { x(1), x(1) }

@@ -379,6 +379,12 @@ describe('a container', function()
     assert.equal(0, net:clearState().output:nElement())
   end)
 
+  if #setmetatable({}, { __len = function() return 3 end }) == 3 then
+    it('has a length where Lua lets tables have one', function()
+      assert.equal(2, #nn.Sequential():add(nn.Tanh()):add(nn.Tanh()))
+    end)
+  end
+
   it('leaves the input alone when its state is cleared', function()
     local input = x(3)
     for _, net in ipairs {

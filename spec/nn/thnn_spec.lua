@@ -100,9 +100,74 @@ describe('THNN', function()
     assert.is_nil(torch.LongTensor().THNN)
   end)
 
-  it('has a C function for each name', function()
-    for _, name in ipairs(THNN.names()) do assert.is_function(THNN.functions[name], name) end
+  it('has orders that fit their C functions', function()
+    assert.same({}, THNN.faults)
+    local count = 0
+    for _ in pairs(THNN.functions) do count = count + 1 end
+    assert.is_true(count >= 21)
   end)
+
+  -- Every pair of a layer without parameters, by the same call as the layer makes.
+  for class, options in pairs {
+    ELU = { 1, false }, HardShrink = { 0.5 }, HardTanh = { -1, 1, false }, SoftShrink = { 0.5 },
+    LeakyReLU = { 0.01, false }, Square = {}, SoftPlus = { 1, 20 }, Sqrt = { 0 }, LogSigmoid = {},
+  } do
+    if nn[class] then
+      it('computes ' .. class, function()
+        local unpack = table.unpack or unpack
+        local module, input, gradOutput = nn[class](), torch.rand(4, 3), torch.randn(4, 3)
+        local output, gradInput = torch.Tensor(), torch.Tensor()
+        input.THNN[class .. '_updateOutput'](input:cdata(), output:cdata(), unpack(options))
+        same(module:forward(input), output)
+        local more = { unpack(options) }
+        if class == 'Sqrt' then more = { output } end
+        if class == 'ELU' or class == 'SoftPlus' then table.insert(more, 1, output) end
+        input.THNN[class .. '_updateGradInput'](input:cdata(), gradOutput:cdata(),
+          gradInput:cdata(), unpack(more))
+        same(module:backward(input, gradOutput), gradInput)
+      end)
+    end
+  end
+
+  -- layers over windows: constructor, and what the calls have behind the tensors
+  for class, row in pairs {
+    SpatialMaxPooling = { { 2, 2 }, { 2, 2, 2, 2, 0, 0, false }, true },
+    SpatialAveragePooling = { { 2, 2, 2, 2 }, { 2, 2, 2, 2, 0, 0, false, true } },
+    SpatialUpSamplingNearest = { { 2 }, { 2 } },
+    SpatialReplicationPadding = { { 1, 2, 1, 0 }, { 1, 2, 1, 0 } },
+    SpatialReflectionPadding = { { 1, 2, 1, 0 }, { 1, 2, 1, 0 } },
+  } do
+    if nn[class] then
+      it('computes ' .. class, function()
+        local unpack = table.unpack or unpack
+        local module, input = nn[class](unpack(row[1])), torch.randn(2, 4, 6)
+        local output, gradInput, indices = torch.Tensor(), torch.Tensor(), torch.LongTensor()
+        local more = { unpack(row[2]) }
+        if row[3] then table.insert(more, 1, indices:cdata()) end
+        input.THNN[class .. '_updateOutput'](input:cdata(), output:cdata(), unpack(more))
+        same(module:forward(input), output)
+        local gradOutput = torch.randn(output:size())
+        input.THNN[class .. '_updateGradInput'](input:cdata(), gradOutput:cdata(),
+          gradInput:cdata(), unpack(more))
+        same(module:backward(input, gradOutput), gradInput)
+      end)
+    end
+  end
+
+  for _, class in ipairs { 'AbsCriterion', 'SmoothL1Criterion', 'DistKLDivCriterion',
+    'SoftMarginCriterion', 'BCECriterion' } do
+    if nn[class] then
+      it('computes ' .. class, function()
+        local criterion, input, target = nn[class](), torch.rand(4, 3), torch.rand(4, 3)
+        local output, gradInput = torch.Tensor(), torch.Tensor()
+        input.THNN[class .. '_updateOutput'](input:cdata(), target:cdata(), output:cdata(), true)
+        assert.is_true(math.abs(criterion:forward(input, target) - output[1]) < 1e-12)
+        input.THNN[class .. '_updateGradInput'](input:cdata(), target:cdata(), gradInput:cdata(),
+          true)
+        same(criterion:backward(input, target), gradInput)
+      end)
+    end
+  end
 
   for name, row in pairs {
     ['too few'] = { function() THNN.functions.Tanh_updateOutput(torch.ones(2)) end, 'nn.Tanh' },
