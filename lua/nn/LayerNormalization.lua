@@ -1,5 +1,5 @@
--- nn.LayerNormalization(nOutput[, bias[, eps[, affine]]]): brings each sample to mean 0 and variance
--- 1, then scales and shifts each of its elements.
+-- nn.LayerNormalization(nOutput[, bias[, eps[, affine]]]): brings each sample to mean 0 and
+-- variance 1, then scales and shifts each of its elements.
 -- (J. Ba, J. Kiros, G. Hinton, Layer Normalization, 2016.) Neighbours: Normalize.lua, CMul.lua,
 -- Add.lua.
 --

@@ -103,7 +103,9 @@ function LinearWeightNorm:evaluate()
 end
 
 function LinearWeightNorm:updateOutput(input)
-  if self.train ~= false or self.weight:nElement() == 0 then self:updateWeightMatrix() end
+  if self.train ~= false or buffer(self, 'weight'):nElement() == 0 then
+    self:updateWeightMatrix()
+  end
   return parent.updateOutput(self, input)
 end
 

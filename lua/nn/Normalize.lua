@@ -15,7 +15,7 @@ local Normalize, parent = torch.class('nn.Normalize', 'nn.Module')
 -- Field norm: the norms of the last forward, N x 1.
 function Normalize:__init(p, eps)
   parent.__init(self)
-  if type(p) ~= 'number' or not (p > 0) then check.fail(self, 'p', 'a positive number', p) end
+  if type(p) ~= 'number' or p <= 0 or p ~= p then check.fail(self, 'p', 'a positive number', p) end
   self.p = p
   self.eps = check.number(self, 'eps', eps or 1e-10)
 end

@@ -1,5 +1,5 @@
--- nn.SpatialContrastiveNormalization([nInputPlane[, kernel[, threshold[, thresval]]]]): subtractive,
--- then divisive normalisation with the same kernel.
+-- nn.SpatialContrastiveNormalization([nInputPlane[, kernel[, threshold[, thresval]]]]):
+-- subtractive, then divisive normalisation with the same kernel.
 -- (K. Jarrett et al., What is the Best Multi-Stage Architecture for Object Recognition?, ICCV
 -- 2009.) Neighbours: SpatialSubtractiveNormalization, SpatialDivisiveNormalization.
 --

@@ -143,6 +143,18 @@ function WeightNorm:evaluate()
   parent.evaluate(self)
 end
 
+-- What stands for the module's weight and its gradient.
+local instead = {weight = {'v', 'g'}, gradWeight = {'gradV', 'gradG'}}
+
+--- See Module:share; with the weight v and g are shared, with gradWeight their gradients.
+function WeightNorm:share(mlp, ...)
+  for i = 1, select('#', ...) do
+    local name = select(i, ...)
+    for _, field in ipairs(instead[name] or {name}) do nn.Module.share(self, mlp, field) end
+  end
+  return parent.share(self, mlp, ...)
+end
+
 local buffers = {'_weight', '_norm', '_scale', '_gradWeight', '_gradV', '_gradG', '_buffer'}
 
 function WeightNorm:clearState()

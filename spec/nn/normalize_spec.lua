@@ -26,7 +26,8 @@ describe('nn.', function()
     { 'SpatialCrossMapLRN', function() return nn.SpatialCrossMapLRN(3, 0.5) end,
       { { 4, 3, 2 }, { 2, 5, 2, 3 } } },
     { 'SpatialCrossMapLRN with other numbers',
-      function() return nn.SpatialCrossMapLRN(5, 0.9, 0.6, 2) end, { { 3, 2, 2 }, { 2, 7, 1, 2 } } },
+      function() return nn.SpatialCrossMapLRN(5, 0.9, 0.6, 2) end,
+      { { 3, 2, 2 }, { 2, 7, 1, 2 } } },
     { 'SpatialCrossMapLRN of more planes than there are',
       function() return nn.SpatialCrossMapLRN(99, 5) end, { { 3, 2, 2 } } },
     { 'SpatialCrossMapLRN of each plane alone',
@@ -54,6 +55,9 @@ describe('nn.', function()
     { 'SpatialContrastiveNormalization along both sides',
       function() return nn.SpatialContrastiveNormalization(1, kernel(3), 0.1, 0.2) end,
       { { 1, 4, 5 } } },
+    { 'LayerNormalization', function() return nn.LayerNormalization(5) end, { { 5 }, { 3, 5 } } },
+    { 'LayerNormalization without parameters',
+      function() return nn.LayerNormalization(4, nil, 0.1, false) end, { { 3, 4 } } },
     { 'LinearWeightNorm', function() return nn.LinearWeightNorm(4, 3) end, { { 4 }, { 5, 4 } } },
     { 'LinearWeightNorm without bias', function() return nn.LinearWeightNorm(4, 3, false) end,
       { { 4 }, { 5, 4 } } },
@@ -239,6 +243,19 @@ describe('weight normalisation', function()
       assert.is_true(layers.distance(torch.Tensor(3, 1):fill(2), weight:norm(2, 2)) < 1e-3)
     end)
   end
+
+  it('shares v and g with the weight', function()
+    local module = nn.WeightNorm(nn.Linear(4, 3))
+    local clone = module:clone('weight', 'bias', 'gradWeight', 'gradBias')
+    local values, gradients = module:parameters()
+    local same, sameGradients = clone:parameters()
+    for i = 1, 3 do
+      values[i]:fill(i)
+      gradients[i]:fill(-i)
+      assert.equal(0, layers.distance(values[i], same[i]))
+      assert.equal(0, layers.distance(gradients[i], sameGradients[i]))
+    end
+  end)
 
   it('reads files that leave the weight out', function()
     local module, input = nn.WeightNorm(nn.CMul(2, 3), 2), torch.randn(2, 3)

@@ -216,12 +216,13 @@ static const void *data_or_null(lua_State *L, const Tensor *t) {
   return t ? fac_tensor_data(fac_dense_input(L, t)) : NULL;
 }
 
-/* No result that is given a size may be one of the other tensors. */
-static void check_results(lua_State *L, const Args *a, const int *results, int count, int tensors) {
-  for (int r = 0; r < count; r++)
-    for (int k = 0; k < tensors; k++)
-      if (k != results[r] && a->arg[k].index && a->arg[results[r]].index)
-        fac_check_other(L, a->arg[results[r]].t, "a result", a->arg[k].t, "another tensor");
+/* A result that is given a size must be no other tensor of the call; names are those of the first
+ * arguments. */
+static void check_result(lua_State *L, const Args *a, int result, int count,
+                         const char *const *names) {
+  for (int k = 0; k < count && a->arg[result].index; k++)
+    if (k != result && a->arg[k].index)
+      fac_check_other(L, a->arg[result].t, names[result], a->arg[k].t, names[k]);
 }
 
 static int batchnorm_updateOutput(lua_State *L, Args *a) {
@@ -234,7 +235,11 @@ static int batchnorm_updateOutput(lua_State *L, Args *a) {
   const Tensor *bias = vector(L, a, BIAS, "bias", job.planes);
   Tensor *mean = vector(L, a, MEAN, "running_mean", job.planes);
   Tensor *var = vector(L, a, VAR, "running_var", job.planes);
-  check_results(L, a, (const int[]){OUTPUT, SAVE_MEAN, SAVE_STD}, 3, SAVE_STD + 1);
+  static const char *const names[] = {"output",       "input",       "weight",    "bias",
+                                      "running_mean", "running_var", "save_mean", "save_std"};
+  check_result(L, a, OUTPUT, SAVE_STD + 1, names);
+  check_result(L, a, SAVE_MEAN, SAVE_STD + 1, names);
+  check_result(L, a, SAVE_STD, SAVE_STD + 1, names);
   job.train = a->arg[TRAIN].b;
   job.momentum = a->arg[MOMENTUM].n.d;
   job.eps = a->arg[EPS].n.d;
@@ -306,7 +311,10 @@ static int batchnorm_backward(lua_State *L, Args *a) {
     save_std = vector(L, a, SAVE_STD, "save_std (was there a forward in training?)", job.planes);
     if (!save_mean || !save_std) fac_error(L, "save_mean and save_std are missing");
   }
-  check_results(L, a, (const int[]){GRAD_INPUT}, 1, SAVE_STD + 1);
+  static const char *const names[] = {"input",     "gradOutput", "gradInput",    "gradWeight",
+                                      "gradBias",  "weight",     "running_mean", "running_var",
+                                      "save_mean", "save_std"};
+  check_result(L, a, GRAD_INPUT, SAVE_STD + 1, names);
   job.scale = a->arg[SCALE].n.d;
   job.eps = a->arg[EPS].n.d;
 
