@@ -1,5 +1,5 @@
--- nn.SpatialConvolutionLocal(nInputPlane, nOutputPlane, iW, iH, kW, kH[, dW[, dH[, padW[, padH]]]]):
--- a convolution whose weights differ from place to place. Neighbours: src/nn/local.c.
+-- nn.SpatialConvolutionLocal(nInputPlane, nOutputPlane, iW, iH, kW, kH[, dW, dH, padW, padH]): a
+-- convolution whose weights differ from place to place. Neighbours: src/nn/local.c.
 --
 -- Shapes: input (N x) nInputPlane x iH x iW; output (N x) nOutputPlane x oH x oW with
 -- oH = (iH + 2 padH - kH) / dH + 1, oW likewise.
@@ -16,8 +16,8 @@ local SpatialConvolutionLocal, parent = torch.class('nn.SpatialConvolutionLocal'
 -- @param kW, kH width and height of the filters
 -- @param dW, dH steps; default 1
 -- @param padW, padH zeros around the input; padW default 0, padH default padW
--- Fields: weight (oH x oW x nOutputPlane x nInputPlane x kH x kW) and bias (nOutputPlane x oH x oW),
--- drawn from U(-s, s), s = 1/sqrt(kW kH nInputPlane); finput and fgradInput, buffers.
+-- Fields: weight (oH x oW x nOutputPlane x nInputPlane x kH x kW) and bias (nOutputPlane x oH x
+-- oW), drawn from U(-s, s), s = 1/sqrt(kW kH nInputPlane); finput and fgradInput, buffers.
 function SpatialConvolutionLocal:__init(nInputPlane, nOutputPlane, iW, iH, kW, kH, dW, dH, padW,
     padH)
   parent.__init(self)

@@ -1,5 +1,5 @@
 -- nn.StochasticGradient(module, criterion): trains a module on a data set, one example after the
--- other. For batches and other ways to make a step see optim. Neighbours: Module.lua, Criterion.lua.
+-- other. For batches and other ways to make a step see optim. Neighbours: Module.lua.
 --
 -- A data set is anything with dataset:size() and dataset[i] = {input, target}.
 -- Reference: Robbins, Monro, A stochastic approximation method, 1951.
@@ -55,7 +55,7 @@ function StochasticGradient:train(dataset)
   local order = torch.randperm(size) -- drawn in any case, so that later draws do not depend on it
   if self.shuffleIndices == false then order = torch.range(1, size) end
 
-  local iteration, rate, loss = 1, self.learningRate, nil
+  local iteration, rate, loss = 1, self.learningRate
   say('# StochasticGradient: training')
   repeat
     loss = 0

@@ -1,5 +1,5 @@
--- nn.TemporalRowConvolution(inputFrameSize, kW[, dW[, featFirst]]): a convolution over a sequence of
--- frames in which each feature has its own filter and sees nothing of the others.
+-- nn.TemporalRowConvolution(inputFrameSize, kW[, dW[, featFirst]]): a convolution over a sequence
+-- of frames in which each feature has its own filter and sees nothing of the others.
 -- Neighbours: TemporalConvolution.lua mixes features; src/nn/temporal.c.
 --
 -- Shapes: input (N x) frames x inputFrameSize; output (N x) (frames - kW) / dW + 1 x

@@ -2,7 +2,8 @@
 -- frames times the feature's weight, plus its bias.
 -- Neighbours: SpatialSubSampling.lua; src/nn/temporal.c.
 --
--- Shapes: input (N x) frames x inputFrameSize; output (N x) (frames - kW) / dW + 1 x inputFrameSize.
+-- Shapes: input (N x) frames x inputFrameSize; output (N x) (frames - kW) / dW + 1 x
+-- inputFrameSize.
 -- Example: nn.TemporalSubSampling(3, 2, 2):forward(torch.rand(8, 3))   -- 4x3
 
 local check = require 'nn.check'

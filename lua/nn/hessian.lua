@@ -54,7 +54,8 @@ end
 
 -- The derivatives by the weights are the inputs.
 local function linearParameters(self, input, diagHessianOutput, scale)
-  if self.gradWeight and not self.diagHessianWeight or self.gradBias and not self.diagHessianBias then
+  if self.gradWeight and not self.diagHessianWeight
+      or self.gradBias and not self.diagHessianBias then
     error(torch.type(self) .. ': accDiagHessianParameters: call initDiagHessianParameters first', 0)
   end
   with(self, {gradWeight = self.diagHessianWeight, gradBias = self.diagHessianBias},
