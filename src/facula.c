@@ -82,6 +82,8 @@ static void open_nn(lua_State *L) {
   fac_open_nn_reduce(L);
   fac_open_nn_dropout(L);
   fac_open_nn_loss(L);
+  fac_open_nn_distance(L);
+  fac_open_nn_sparse(L);
   lua_setfield(L, -2, "nn");
 }
 

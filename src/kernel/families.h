@@ -3,6 +3,7 @@
 #define FAC_FAMILIES_H
 
 #include "correlate.h"
+#include "distance.h"
 #include "measure.h"
 #include "move.h"
 #include "nn.h"
@@ -12,6 +13,7 @@
 #include "random.h"
 #include "reduce.h"
 #include "sort.h"
+#include "sparse.h"
 
 /* X(struct, name) */
 #define FAC_EACH_FAMILY(X)                                                                         \
@@ -24,6 +26,8 @@
   X(OptimKernels, fac_optim)                                                                       \
   X(PickKernels, fac_pick)                                                                         \
   X(MeasureKernels, fac_measure)                                                                   \
-  X(CorrelateKernels, fac_correlate)
+  X(CorrelateKernels, fac_correlate)                                                               \
+  X(DistanceKernels, fac_distance)                                                                 \
+  X(SparseKernels, fac_sparse)
 
 #endif
