@@ -91,7 +91,7 @@ function Bilinear:updateOutput(input)
   eachBlock(self, samples, function(first, count)
     local output = self.output:narrow(1, first, count)
     if self.bias then
-      output:copy(self.bias:view(1, -1):expandAs(output))
+      output:copy(nn.utils.addSingletonDimension(self.bias, 1):expandAs(output))
       output:addmm(outer(self, input, first, count), weight:t())
     else
       output:mm(outer(self, input, first, count), weight:t())

@@ -81,7 +81,7 @@ end
 -- input with the axes in the order of the output, or with b in front.
 local function permute(self, input)
   local order = permutation(self.inputShape, self.outputShape)
-  if order then return input:permute(unpack(order)) end
+  if order then return input:permute(torch.LongStorage(order)) end
   return self.inputBatchDim > 1 and input:transpose(1, self.inputBatchDim) or input
 end
 

@@ -34,7 +34,7 @@ local function rows(self, what, t, n)
   if dims < 1 or dims > 2 or t:size(dims) ~= n then
     check.fail(self, what, ('a vector of %d elements or a matrix of %d columns'):format(n, n), t)
   end
-  return dims == 1 and t:view(1, n) or t
+  return dims == 1 and nn.utils.addSingletonDimension(t, 1) or t
 end
 
 -- Kept buffers by name.

@@ -1,7 +1,7 @@
 -- nn.Narrow(dimension, offset[, length]): a range of slices of the input.
 -- Neighbours: Select.lua takes one.
 --
--- Shapes: output as input with size length along the dimension. A view of the input.
+-- Shapes: output as input with size length along the dimension.
 -- Example: nn.Narrow(1, 2, -1):forward(torch.rand(5, 4))   -- 4x4, all rows but the first
 
 local check = require 'nn.check'
@@ -33,8 +33,8 @@ local function range(self, input)
 end
 
 function Narrow:updateOutput(input)
-  self.output:set(input:narrow(range(self, input)))
-  return self.output
+  local output = input:narrow(range(self, input))
+  return self.output:resizeAs(output):copy(output)
 end
 
 --- All other elements get 0.
@@ -48,10 +48,4 @@ function Narrow:updateGradInput(input, gradOutput)
   self.gradInput:resizeAs(input):zero()
   self.gradInput:narrow(dimension, index, length):copy(gradOutput)
   return self.gradInput
-end
-
--- output is a view of the user's tensor, which is not ours to convert.
-function Narrow:type(type, tensorCache)
-  if type then self.output = self.output.new() end
-  return parent.type(self, type, tensorCache)
 end

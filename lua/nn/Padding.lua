@@ -57,7 +57,7 @@ function Padding:updateOutput(input)
   sizes[dim] = size + gap
   self.outputSize = sizes
   local output = self.output:resize(sizes)
-  if gap > 0 then output:narrow(dim, before + 1, gap):fill(self.value) end
+  if gap > 0 then output:narrow(dim, before + 1, gap):fill(self.value or 0) end
   eachSide(dim, size, before, gap, function(d, from, to, count)
     output:narrow(d, to, count):copy(input:narrow(d, from, count))
   end)

@@ -1,6 +1,6 @@
 -- nn.Select(dimension, index): one slice of the input. Neighbours: Narrow.lua takes several.
 --
--- Shapes: output as input without the dimension; a vector gives 1 element. A view of the input.
+-- Shapes: output as input without the dimension; a vector gives 1 element.
 -- Example: nn.Select(2, -1):forward(torch.rand(3, 4))   -- 3, the last column
 
 local check = require 'nn.check'
@@ -31,8 +31,8 @@ local function slice(t, dimension, index)
 end
 
 function Select:updateOutput(input)
-  self.output:set(slice(input, place(self, input)))
-  return self.output
+  local output = slice(input, place(self, input))
+  return self.output:resizeAs(output):copy(output)
 end
 
 --- All other elements get 0.
@@ -46,10 +46,4 @@ function Select:updateGradInput(input, gradOutput)
   self.gradInput:resizeAs(input):zero()
   slice(self.gradInput, dimension, index):copy(gradOutput)
   return self.gradInput
-end
-
--- output is a view of the user's tensor, which is not ours to convert.
-function Select:type(type, tensorCache)
-  if type then self.output = self.output.new() end
-  return parent.type(self, type, tensorCache)
 end

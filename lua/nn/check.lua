@@ -46,8 +46,8 @@ function check.pair(module, value)
   return check.own(module, 'input[1]', value[1]), check.own(module, 'input[2]', value[2])
 end
 
---- The gradInput of a module with two inputs: a table of two tensors of the module's type, made anew
--- where clearState or a user left something else.
+--- The gradInput of a module with two inputs: a table of two tensors of the module's type, made
+-- anew where clearState or a user left something else.
 function check.pairOfResults(module)
   local pair, type = module.gradInput, torch.typename(module.output)
   if torch.type(pair) ~= 'table' then pair = {} end

@@ -151,7 +151,7 @@ static int centres_accGradParameters(lua_State *L, Args *a) {
   if (factors) {
     fac_check_same_size(L, factors, "diagCov", weight, "weight");
     fac_check_same_size(L, gradFactors, "gradDiagCov", weight, "weight");
-    fac_check_unshared(L, gradFactors, "gradDiagCov", gradWeight, "gradWeight");
+    fac_check_other(L, gradFactors, "gradDiagCov", gradWeight, "gradWeight");
   }
   if (job.samples == 0 || job.m == 0) return 0;
   push_ratio(L, &job, gradOutput, output);
