@@ -114,15 +114,16 @@ static Sparse open_sparse(lua_State *L, const Tensor *pairs, const Tensor *sizes
   return job;
 }
 
+/* All samples for one row of the weight before the next, while it is in the cache. */
 static void run_sparse(void *context, int64_t first, int64_t last) {
   const Sparse *k = context;
   const Tensor *w = k->weight;
   for (int64_t i = first; i < last; i++) {
-    int64_t s = i / k->out, o = i % k->out, at = k->start[s];
+    int64_t o = i / k->samples, s = i % k->samples, at = k->start[s];
     double sum = fac_sparse->gather_dot[k->dtype](k->start[s + 1] - at, k->column + at,
                                                   element(k->pairs, 2 * at + 1), 2,
                                                   element(w, o * w->stride[0]), w->stride[1]);
-    put(k->output, i, number(k->bias, o) + sum);
+    put(k->output, s * k->out + o, number(k->bias, o) + sum);
   }
 }
 
@@ -158,13 +159,13 @@ static int sparse_updateOutput(lua_State *L, Args *a) {
 static void run_sparse_back(void *context, int64_t first, int64_t last) {
   const Sparse *k = context;
   const Tensor *w = k->gradWeight;
-  for (int64_t s = 0; s < k->samples; s++) {
-    int64_t at = k->start[s];
-    for (int64_t o = first; o < last; o++)
+  for (int64_t o = first; o < last; o++)
+    for (int64_t s = 0; s < k->samples; s++) {
+      int64_t at = k->start[s];
       fac_sparse->scatter_add[k->dtype](
           k->start[s + 1] - at, k->scale * number(k->gradOutput, s * k->out + o), k->column + at,
           element(k->pairs, 2 * at + 1), 2, element(w, o * w->stride[0]), w->stride[1]);
-  }
+    }
 }
 
 static int sparse_accGradParameters(lua_State *L, Args *a) {
