@@ -84,6 +84,7 @@ static void open_nn(lua_State *L) {
   fac_open_nn_loss(L);
   fac_open_nn_distance(L);
   fac_open_nn_sparse(L);
+  fac_open_nn_table(L);
   lua_setfield(L, -2, "nn");
 }
 

@@ -1,10 +1,11 @@
 -- nn.CMinTable(): the minimum of the tensors of the input table, element by element.
--- Neighbours: CMaxTable.lua; elements.lua.
+-- Neighbours: CMaxTable.lua; elements.lua; src/nn/table.c.
 --
 -- Shapes: all entries have the same number of elements; output as the first.
 -- Example: nn.CMinTable():forward({torch.rand(3), torch.rand(3)})
 
 local elements = require 'nn.elements'
+local C = require 'facula.core'.nn
 
 local CMinTable, parent = torch.class('nn.CMinTable', 'nn.Module')
 
@@ -13,46 +14,25 @@ function CMinTable:__init()
   parent.__init(self)
   self.gradInput = {}
   self.minIdx = torch.Tensor()
-  self.mask = torch.ByteTensor()
-end
-
-local function byteMask(self)
-  if torch.typename(self.mask) ~= 'torch.ByteTensor' then self.mask = torch.ByteTensor() end
-  return self.mask
 end
 
 function CMinTable:updateOutput(input)
   elements.check(self, input)
-  local mask, output = byteMask(self), self.output
+  local output = self.output
   output:resizeAs(input[1]):copy(input[1])
   self.minIdx = (self.minIdx or output.new()):resizeAs(input[1]):fill(1)
-  for i = 2, #input do
-    mask:resize(input[i]:size())
-    torch.lt(mask, input[i], output)
-    self.minIdx:maskedFill(mask, i)
-    output:cmin(input[i])
-  end
+  for i = 2, #input do C.CMinTable_updateOutput(output, self.minIdx, input[i], i) end
   return output
 end
 
 function CMinTable:updateGradInput(input, gradOutput)
-  local gradInput, mask = elements.results(self, input, gradOutput), byteMask(self)
+  local gradInput = elements.results(self, input, gradOutput)
   if self.minIdx:nElement() ~= input[1]:nElement() then self:updateOutput(input) end
-  for i = 1, #input do
-    mask:resize(input[i]:size())
-    torch.ne(mask, self.minIdx, i)
-    gradInput[i]:copy(gradOutput):maskedFill(mask, 0)
-  end
+  for i = 1, #input do C.CMinTable_updateGradInput(gradInput[i], gradOutput, self.minIdx, i) end
   return gradInput
 end
 
--- The mask stays a ByteTensor.
-function CMinTable:type(type, tensorCache)
-  if type then self.mask = nil end
-  return parent.type(self, type, tensorCache)
-end
-
 function CMinTable:clearState()
-  nn.utils.clear(self, 'minIdx', 'mask')
+  nn.utils.clear(self, 'minIdx')
   return parent.clearState(self)
 end

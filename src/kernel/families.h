@@ -14,6 +14,7 @@
 #include "reduce.h"
 #include "sort.h"
 #include "sparse.h"
+#include "table.h"
 
 /* X(struct, name) */
 #define FAC_EACH_FAMILY(X)                                                                         \
@@ -28,6 +29,7 @@
   X(MeasureKernels, fac_measure)                                                                   \
   X(CorrelateKernels, fac_correlate)                                                               \
   X(DistanceKernels, fac_distance)                                                                 \
-  X(SparseKernels, fac_sparse)
+  X(SparseKernels, fac_sparse)                                                                     \
+  X(TableKernels, fac_table)
 
 #endif

@@ -16,5 +16,6 @@ void fac_open_nn_loss(lua_State *L);       /* MSECriterion, ClassNLLCriterion */
 void fac_open_nn_distance(
     lua_State *L); /* Euclidean, Cosine, CosineDistance, PairwiseDistance, Kmeans */
 void fac_open_nn_sparse(lua_State *L); /* SparseLinear, IndexLinear */
+void fac_open_nn_table(lua_State *L);  /* CMaxTable, CMinTable */
 
 #endif
