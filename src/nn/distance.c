@@ -1,6 +1,5 @@
-/* Layers that measure: nn.Euclidean and nn.WeightedEuclidean (distances to centres), nn.Cosine
- * (scaling of its product), nn.CosineDistance and nn.PairwiseDistance (between two vectors),
- * nn.Kmeans (the nearest centre).
+/* Layers that measure: nn.Euclidean and nn.WeightedEuclidean (distances to centres),
+ * nn.CosineDistance and nn.PairwiseDistance (between two vectors), nn.Kmeans (the nearest centre).
  * Neighbours: lua/nn/Euclidean.lua and the others; leaf loops in src/kernel/distance.inc. */
 #include "nn.h"
 

@@ -13,9 +13,8 @@ void fac_open_nn_scale(lua_State *L);      /* CMul, Add */
 void fac_open_nn_reduce(lua_State *L);     /* Sum, Max, Min */
 void fac_open_nn_dropout(lua_State *L);    /* Dropout */
 void fac_open_nn_loss(lua_State *L);       /* MSECriterion, ClassNLLCriterion */
-void fac_open_nn_distance(
-    lua_State *L); /* Euclidean, Cosine, CosineDistance, PairwiseDistance, Kmeans */
-void fac_open_nn_sparse(lua_State *L); /* SparseLinear, IndexLinear */
-void fac_open_nn_table(lua_State *L);  /* CMaxTable, CMinTable */
+void fac_open_nn_distance(lua_State *L);   /* Euclidean, CosineDistance, Kmeans ... */
+void fac_open_nn_sparse(lua_State *L);     /* SparseLinear, IndexLinear */
+void fac_open_nn_table(lua_State *L);      /* CMaxTable, CMinTable */
 
 #endif
