@@ -96,6 +96,9 @@ static void open_nn(lua_State *L) {
   fac_open_nn_resample(L);
   fac_open_nn_padding(L);
   fac_open_nn_convolution(L);
+  fac_open_nn_distance(L);
+  fac_open_nn_sparse(L);
+  fac_open_nn_table(L);
   lua_setfield(L, -2, "nn");
 }
 

@@ -38,6 +38,26 @@ function check.own(module, what, value)
   return value
 end
 
+--- Raises unless value is a table of two tensors of the module's own type; returns them.
+function check.pair(module, value)
+  if torch.type(value) ~= 'table' or #value ~= 2 then
+    check.fail(module, 'input', 'a table of 2 tensors', value)
+  end
+  return check.own(module, 'input[1]', value[1]), check.own(module, 'input[2]', value[2])
+end
+
+--- The gradInput of a module with two inputs: a table of two tensors of the module's type, made
+-- anew where clearState or a user left something else.
+function check.pairOfResults(module)
+  local pair, type = module.gradInput, torch.typename(module.output)
+  if torch.type(pair) ~= 'table' then pair = {} end
+  for i = 1, 2 do
+    if torch.typename(pair[i]) ~= type then pair[i] = module.output.new() end
+  end
+  module.gradInput = pair
+  return pair
+end
+
 --- Raises unless input and gradOutput are tensors with the same number of elements.
 function check.sameCount(module, input, gradOutput)
   check.tensor(module, 'input', input)

@@ -8,6 +8,7 @@
 #include "correlate.h"
 #include "loss.h"
 #include "filter.h"
+#include "distance.h"
 #include "measure.h"
 #include "move.h"
 #include "nn.h"
@@ -20,6 +21,8 @@
 #include "reduce.h"
 #include "resample.h"
 #include "sort.h"
+#include "sparse.h"
+#include "table.h"
 
 /* X(struct, name) */
 #define FAC_EACH_FAMILY(X)                                                                         \
@@ -41,5 +44,8 @@
   X(ResampleKernels, fac_resample)                                                                 \
   X(FilterKernels, fac_filter)                                                                     \
   X(ConvolutionKernels, fac_convolution)
+  X(DistanceKernels, fac_distance)                                                                 \
+  X(SparseKernels, fac_sparse)                                                                     \
+  X(TableKernels, fac_table)
 
 #endif
