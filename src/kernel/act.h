@@ -18,7 +18,7 @@ typedef struct {
   X(log_sigmoid, (a < 0 ? a : 0) - LOG1P(EXP(-ABS(a))))                                            \
   X(softsign, a / (1 + ABS(a)))                                                                    \
   X(tanhshrink, a - TANH(a))                                                                       \
-  X(elu, a <= 0 ? s * (EXP(a) - 1) : a)                                                            \
+  X(elu, (a > 0 ? a : 0) + s * (EXP(a > 0 ? 0 : a) - 1))                                           \
   X(leaky, a <= 0 ? a * s : a)                                                                     \
   X(softplus, s *a > t ? a : ((s * a > 0 ? s * a : 0) + LOG1P(EXP(-ABS(s * a)))) * u)              \
   X(softshrink, a > s ? a - s : (a < -s ? a + s : 0))                                              \
