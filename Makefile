@@ -18,7 +18,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 # Each Lua has its own build folder, and so has the build with sanitizers.
 ROOT := $(CURDIR)
 BUILD := build
-C_FILES = $(shell find src include examples -name '*.c' -o -name '*.h' -o -name '*.inc')
+C_FILES = $(shell find src examples -name '*.c' -o -name '*.h' -o -name '*.inc')
 LUA_FOLDERS = $(wildcard lua spec examples bench)
 
 # $(call interpreter,LUA): the program of that Lua; some systems call Lua 5.4 just lua.

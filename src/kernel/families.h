@@ -43,7 +43,7 @@
   X(PoolingKernels, fac_pooling)                                                                   \
   X(ResampleKernels, fac_resample)                                                                 \
   X(FilterKernels, fac_filter)                                                                     \
-  X(ConvolutionKernels, fac_convolution)
+  X(ConvolutionKernels, fac_convolution)                                                           \
   X(DistanceKernels, fac_distance)                                                                 \
   X(SparseKernels, fac_sparse)                                                                     \
   X(TableKernels, fac_table)

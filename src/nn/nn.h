@@ -27,16 +27,8 @@ void fac_open_nn_resample(lua_State *L); /* upsampling */
 void fac_open_nn_padding(lua_State *L);  /* padding of planes */
 /* Spatial- and VolumetricConvolution with their kin: MM, Dilated, DepthWise, Full */
 void fac_open_nn_convolution(lua_State *L);
-void fac_open_nn_linear(lua_State *L);     /* Linear */
-void fac_open_nn_activation(lua_State *L); /* Tanh, Sigmoid, Abs, Threshold */
-void fac_open_nn_softmax(lua_State *L);    /* SoftMax, LogSoftMax */
-void fac_open_nn_lookup(lua_State *L);     /* LookupTable */
-void fac_open_nn_scale(lua_State *L);      /* CMul, Add */
-void fac_open_nn_reduce(lua_State *L);     /* Sum, Max, Min */
-void fac_open_nn_dropout(lua_State *L);    /* Dropout */
-void fac_open_nn_loss(lua_State *L);       /* MSECriterion, ClassNLLCriterion */
-void fac_open_nn_distance(lua_State *L);   /* Euclidean, CosineDistance, Kmeans ... */
-void fac_open_nn_sparse(lua_State *L);     /* SparseLinear, IndexLinear */
-void fac_open_nn_table(lua_State *L);      /* CMaxTable, CMinTable */
+void fac_open_nn_distance(lua_State *L); /* Euclidean, CosineDistance, Kmeans ... */
+void fac_open_nn_sparse(lua_State *L);   /* SparseLinear, IndexLinear */
+void fac_open_nn_table(lua_State *L);    /* CMaxTable, CMinTable */
 
 #endif
