@@ -3,7 +3,7 @@
 -- holds values. The rows of a Jacobian by the input stand for the values.
 -- Neighbours: Jacobian.lua does the work.
 --
--- Example: nn.SparseJacobian.testJacobian(nn.SparseLinear(9, 2), torch.Tensor{{3, 0}, {7, 0}})
+-- Example: nn.SparseJacobian.testJacobian(nn.SparseLinear(9, 2, true), torch.Tensor{{3, 0}, {7, 0}})
 
 local check = require 'nn.check'
 local Jacobian = require 'nn.Jacobian'
@@ -29,6 +29,9 @@ local function dense(module, input)
   end
   function adapter.updateGradInput(_, values, gradOutput)
     local gradInput = module:updateGradInput(restore(values), gradOutput)
+    if not torch.isTensor(gradInput) then
+      check.fail('nn.SparseJacobian', 'module', 'one that computes gradInput', module)
+    end
     return gradInput:dim() == 2 and gradInput:select(2, 2):clone() or gradInput
   end
   function adapter:backward(values, gradOutput)
