@@ -41,4 +41,7 @@ const ConvolutionKernels FAC_ISA_NAME(fac_convolution) = {
     .plane_forward = REALS(plane_forward),
     .plane_backward = REALS(plane_backward),
     .plane_gradient = REALS(plane_gradient),
+    .pad = REALS(pad),
+    .correlate = REALS(correlate),
+    .correlate_gradient = REALS(correlate_gradient),
 };
