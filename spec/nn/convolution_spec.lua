@@ -40,6 +40,9 @@ local rows = {
   row('SpatialDepthWiseConvolution with steps', function()
     return nn.SpatialDepthWiseConvolution(3, 1, 2, 3, 2, 1):noBias()
   end, { { 3, 4, 5 }, { 2, 3, 3, 5 } }),
+  row('SpatialDepthWiseConvolution of wide rows', function()
+    return nn.SpatialDepthWiseConvolution(1, 2, 3, 2, 1, 1, 2, 3)
+  end, { { 1, 2, 35 }, { 1, 1, 1, 18 } }),
   row('SpatialFullConvolution', function() return nn.SpatialFullConvolution(2, 3, 3, 2) end,
     { { 2, 3, 2 }, { 2, 2, 1, 3 } }),
   row('SpatialFullConvolution with steps', function()
@@ -146,6 +149,28 @@ describe('by its definition', function()
       end
     end
   end)
+
+  for _, width in ipairs { 1, 7, 16, 33, 70, 100 } do
+    it('SpatialDepthWiseConvolution of rows of ' .. width, function()
+      torch.manualSeed(7)
+      local m = nn.SpatialDepthWiseConvolution(2, 1, 3, 3, 1, 1, 1, 1)
+      local full = nn.SpatialConvolution(2, 2, 3, 3, 1, 1, 1, 1)
+      full.weight:zero()
+      m:forward(torch.zeros(2, 4, width))
+      for plane = 1, 2 do full.weight[plane][plane]:copy(m.weight[1][plane]) end
+      full.bias:copy(m.bias)
+      local input = torch.randn(3, 2, 4, width)
+      is_near(full:forward(input), m:forward(input), 1e-12)
+      local gradOutput = m.output:clone():normal()
+      m:zeroGradParameters()
+      full:zeroGradParameters()
+      is_near(full:backward(input, gradOutput), m:backward(input, gradOutput), 1e-12)
+      is_near(full.gradBias, m.gradBias[1], 1e-12)
+      for plane = 1, 2 do
+        is_near(full.gradWeight[plane][plane], m.gradWeight[1][plane], 1e-11)
+      end
+    end)
+  end
 
   it('VolumetricConvolution of depth 1 is SpatialConvolution', function()
     torch.manualSeed(7)

@@ -195,6 +195,7 @@ typedef struct {
   const Geometry *g;
   DType dtype;
   bool unfolded;            /* the image is its own matrix of columns: windows of one element */
+  bool padded;              /* by depth: see below */
   int64_t tile, tiles;      /* elements of the map in a tile, tiles in a map */
   int64_t group, groups;    /* planes in a group, groups in an image */
   int64_t chunk, chunks;    /* tiles (of all images) in a chunk, chunks */
@@ -402,12 +403,6 @@ static void weight_gradient(lua_State *L, Job *job, Tensor *buffer) {
 /* With steps of 1 a map is a correlation of the image, and the image's gradient one of the maps
  * with the kernels turned around. These run over planes that are copied between zeros, so that
  * there are no edges; see kernel/convolution.h. */
-static bool is_correlation(const Geometry *g) {
-  bool is = true;
-  for (int d = 0; d < 3; d++) is &= g->c.stride[d] == 1;
-  return is;
-}
-
 /* The image, or with `turned` the map, between zeros. */
 static PaddedPlane padded_plane(const Geometry *g, bool turned) {
   const Convolution *c = &g->c;
@@ -426,6 +421,14 @@ static PaddedPlane padded_plane(const Geometry *g, bool turned) {
   p.pitch = ceiling(p.out_width, LINE) * LINE + p.reach[1];
   p.rows = p.out_height + p.reach[0];
   return p;
+}
+
+/* Whether that is the way to go. */
+static bool is_correlation(const Geometry *g, const PaddedPlane *p) {
+  enum { MOST_PADDED = 1 << 24 }; /* elements; huge paddings are better left imaginary */
+  bool is = (double)p->rows * (double)p->pitch <= MOST_PADDED;
+  for (int d = 0; d < 3; d++) is &= g->c.stride[d] == 1;
+  return is;
 }
 
 static char *depth_map(const Job *job, int64_t sample, int64_t p, int64_t f) {
@@ -449,12 +452,12 @@ static void depth_forward(void *context, int64_t first, int64_t last) {
   for (int64_t unit = first; unit < last; unit++) {
     int64_t sample = unit / c->planes, p = unit % c->planes;
     const char *image = image_at(job, sample, p);
-    if (is_correlation(g)) k->pad[job->dtype](&plane, image, padded);
+    if (job->padded) k->pad[job->dtype](&plane, image, padded);
     for (int64_t f = 0; f < c->filters; f++) {
       char *map = depth_map(job, sample, p, f), *kernel = depth_kernel(job, p, f);
       k->fill[job->dtype](g->elements, job->bias ? at(job, job->bias, f * c->planes + p) : NULL,
                           map);
-      if (is_correlation(g))
+      if (job->padded)
         k->correlate[job->dtype](&plane, padded, kernel, map);
       else
         k->plane_forward[job->dtype](c, image, kernel, map);
@@ -476,7 +479,7 @@ static void depth_backward(void *context, int64_t first, int64_t last) {
     k->fill[job->dtype](g->area, NULL, image);
     for (int64_t f = 0; f < c->filters; f++) {
       const char *map = depth_map(job, sample, p, f), *kernel = depth_kernel(job, p, f);
-      if (is_correlation(g)) {
+      if (job->padded) {
         k->pad[job->dtype](&plane, map, padded);
         k->correlate[job->dtype](&plane, padded, kernel, image);
       } else {
@@ -497,10 +500,10 @@ static void depth_gradient(void *context, int64_t first, int64_t last) {
   for (int64_t p = first; p < last; p++)
     for (int64_t sample = 0; sample < g->batch; sample++) {
       const char *image = image_at(job, sample, p);
-      if (is_correlation(g)) k->pad[job->dtype](&plane, image, padded);
+      if (job->padded) k->pad[job->dtype](&plane, image, padded);
       for (int64_t f = 0; f < c->filters; f++) {
         char *gradient = depth_kernel(job, p, f), *map = depth_map(job, sample, p, f);
-        if (is_correlation(g))
+        if (job->padded)
           k->correlate_gradient[job->dtype](&plane, job->scale, padded, gradient, map);
         else
           k->plane_gradient[job->dtype](c, job->scale, image, gradient, map);
@@ -512,10 +515,9 @@ static void depth_gradient(void *context, int64_t first, int64_t last) {
 static void by_depth(lua_State *L, Job *job, Tensor *buffer, int64_t units, bool turned,
                      ParallelBody body) {
   const Geometry *g = job->g;
-  if (is_correlation(g)) {
-    PaddedPlane plane = padded_plane(g, turned);
-    job->room = plane.rows * plane.pitch;
-  }
+  PaddedPlane plane = padded_plane(g, turned);
+  job->padded = is_correlation(g, &plane);
+  if (job->padded) job->room = plane.rows * plane.pitch;
   get_scratch(L, job, buffer, 0);
   double work = (double)(g->elements * g->c.filters) * (double)g->taps;
   fac_parallel_for(units, grain(work * (double)(g->batch * g->c.planes) / (double)units), body,
