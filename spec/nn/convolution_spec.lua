@@ -323,7 +323,8 @@ describe('misuse of', function()
   for _, case in ipairs {
     -- text, what is done, words of the error
     { 'SpatialConvolution: other planes', function() spatial():forward(torch.zeros(1, 5, 5)) end,
-      'Need input of dimension 3 and input.size[0] == 2 but got input to be of shape: [1 x 5 x 5]' },
+      'Need input of dimension 3 and input.size[0] == 2 but got input to be of shape: '
+      .. '[1 x 5 x 5]' },
     { 'SpatialConvolution: other planes in a batch', function()
       spatial():forward(torch.zeros(4, 1, 5, 5))
     end, 'Need input of dimension 4 and input.size[1] == 2 but got input to be of shape: '
@@ -336,8 +337,9 @@ describe('misuse of', function()
       nn.SpatialConvolution(2, 3, 8, 8):forward(torch.zeros(2, 5, 5))
     end, 'Given input size: (2 x 5 x 5). Calculated output size: (3 x -2 x -2). '
       .. 'Output size is too small' },
-    { 'SpatialConvolution: another type', function() spatial():forward(torch.FloatTensor(2, 5, 5)) end,
-      'DoubleTensor' },
+    { 'SpatialConvolution: another type', function()
+      spatial():forward(torch.FloatTensor(2, 5, 5))
+    end, 'DoubleTensor' },
     { 'SpatialConvolution: a number', function() spatial():forward(3) end, 'SpatialConvolution' },
     { 'SpatialConvolution: gradOutput of another size', function()
       spatial():updateGradInput(torch.zeros(2, 5, 5), torch.zeros(3, 3, 4))
