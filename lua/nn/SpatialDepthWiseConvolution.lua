@@ -15,7 +15,8 @@ local SpatialDepthWiseConvolution, parent =
 --- @param nInputPlane number of planes
 -- @param nOutputPlane number of filters for each of them
 -- @param kW, kH, dW, dH, padW, padH as for SpatialConvolution
--- weight is nOutputPlane x (nInputPlane * kH * kW) at first and nOutputPlane x nInputPlane x kH x kW
+-- weight is nOutputPlane x (nInputPlane * kH * kW) at first and
+-- nOutputPlane x nInputPlane x kH x kW
 -- after its first use, bias nOutputPlane x nInputPlane.
 function SpatialDepthWiseConvolution:__init(nInputPlane, nOutputPlane, kW, kH, dW, dH, padW, padH)
   parent.__init(self)

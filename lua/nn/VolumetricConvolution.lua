@@ -14,7 +14,7 @@ local VolumetricConvolution, parent = torch.class('nn.VolumetricConvolution', 'n
 --- @param nInputPlane, nOutputPlane numbers of planes
 -- @param kT, kW, kH depth, width and height of the kernel
 -- @param dT, dW, dH steps from one window to the next; default 1
--- @param padT, padW, padH zeros on each side of the input; default 0, padW like padT, padH like padW
+-- @param padT, padW, padH zeros on each side of the input; default 0, the one before
 -- weight (nOutputPlane x nInputPlane x kT x kH x kW) and bias are drawn from U(-s, s),
 -- s = 1/sqrt(kT * kW * kH * nInputPlane). Setting gradInput to nil spares its computation.
 function VolumetricConvolution:__init(nInputPlane, nOutputPlane, kT, kW, kH, dT, dW, dH, padT, padW,

@@ -3,7 +3,7 @@
 -- Neighbours: VolumetricConvolution.lua, SpatialDilatedConvolution.lua.
 --
 -- Shapes: as VolumetricConvolution with kernels of dilationT (kT - 1) + 1, and so on.
--- Example: nn.VolumetricDilatedConvolution(1, 2, 3, 3, 3, 1, 1, 1, 2, 2, 2, 2, 2, 2) keeps all sizes
+-- Example: nn.VolumetricDilatedConvolution(1, 2, 3, 3, 3):forward(torch.rand(1, 4, 4, 4))
 
 local convolve = require 'nn.convolve'
 

@@ -1,10 +1,10 @@
--- nn.VolumetricFullConvolution(nInputPlane, nOutputPlane, kT, kW, kH[, dT, dW, dH, padT, padW, padH,
--- adjT, adjW, adjH]): transposed convolution of volumes. Neighbours: SpatialFullConvolution.lua,
--- fullSize.lua; src/nn/convolution.c.
+-- nn.VolumetricFullConvolution(nInputPlane, nOutputPlane, kT, kW, kH[, dT, dW, dH, padT, padW,
+-- padH, adjT, adjW, adjH]): transposed convolution of volumes. Neighbours:
+-- SpatialFullConvolution.lua, fullSize.lua; src/nn/convolution.c.
 --
--- Shapes: input nInputPlane x T x H x W, or with N in front; output nOutputPlane x oT x oH x oW with
--- oT = (T - 1) dT - 2 padT + kT + adjT, oH and oW alike. An input {x, like} takes the adjustments so
--- that the output gets depth, height and width of the tensor like, if it can.
+-- Shapes: input nInputPlane x T x H x W, or with N in front; output nOutputPlane x oT x oH x oW
+-- with oT = (T - 1) dT - 2 padT + kT + adjT, oH and oW alike. An input {x, like} takes the
+-- adjustments so that the output gets depth, height and width of the tensor like, if it can.
 -- Example: nn.VolumetricFullConvolution(4, 1, 2, 2, 2, 2, 2, 2):forward(torch.rand(4, 3, 3, 3))
 
 local convolve = require 'nn.convolve'

@@ -4,6 +4,15 @@
 
 #include <string.h>
 
+/* Bytes of the vectors that this instruction set has. */
+#if defined(__AVX512F__)
+enum { VECTOR = 64 };
+#elif defined(__AVX2__)
+enum { VECTOR = 32 };
+#else
+enum { VECTOR = 16 };
+#endif
+
 /* Elements [low, high) of a row of the map, n long, see the image's row of the given width; the
  * first one sees element start. */
 typedef struct {
@@ -41,4 +50,7 @@ const ConvolutionKernels FAC_ISA_NAME(fac_convolution) = {
     .plane_forward = REALS(plane_forward),
     .plane_backward = REALS(plane_backward),
     .plane_gradient = REALS(plane_gradient),
+    .pad = REALS(pad),
+    .correlate = REALS(correlate),
+    .correlate_gradient = REALS(correlate_gradient),
 };

@@ -20,6 +20,15 @@ typedef struct {
   int64_t first, last, plane, plane_end;
 } ConvolutionTile;
 
+/* A plane that is copied into rows of pitch elements, from row pad[0] and column pad[1] on (which
+ * may be negative: then some is cut off), between zeros. Every element of the result sees kernel[0]
+ * x kernel[1] elements of it. turned: the kernel is read backwards. */
+typedef struct {
+  int64_t height, width, out_height, out_width, kernel[2], dilation[2], pad[2], reach[2];
+  int64_t rows, pitch; /* out_height + reach[0]; out_width, rounded up to 64, + reach[1] */
+  bool turned;
+} PaddedPlane;
+
 typedef struct {
   /* columns[(plane, kernel element)][element of the map] = the image element that they meet. image
    * begins at plane 0, columns with the tile. */
@@ -42,6 +51,14 @@ typedef struct {
                                      const void *map);
   void (*plane_gradient[FAC_NDTYPE])(const Convolution *c, double scale, const void *image,
                                      void *gradient, const void *map);
+
+  /* The same with steps of 1, over padded planes: out += kernel on each window; gradient += scale
+   * times the sum of map times windows. */
+  void (*pad[FAC_NDTYPE])(const PaddedPlane *p, const void *plane, void *padded);
+  void (*correlate[FAC_NDTYPE])(const PaddedPlane *p, const void *padded, const void *kernel,
+                                void *out);
+  void (*correlate_gradient[FAC_NDTYPE])(const PaddedPlane *p, double scale, const void *padded,
+                                         void *gradient, const void *map);
 } ConvolutionKernels;
 
 FAC_KERNEL_FAMILY(ConvolutionKernels, fac_convolution);

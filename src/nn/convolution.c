@@ -195,6 +195,7 @@ typedef struct {
   const Geometry *g;
   DType dtype;
   bool unfolded;            /* the image is its own matrix of columns: windows of one element */
+  bool padded;              /* by depth: see below */
   int64_t tile, tiles;      /* elements of the map in a tile, tiles in a map */
   int64_t group, groups;    /* planes in a group, groups in an image */
   int64_t chunk, chunks;    /* tiles (of all images) in a chunk, chunks */
@@ -399,10 +400,35 @@ static void weight_gradient(lua_State *L, Job *job, Tensor *buffer) {
 
 /* ---- Convolution by depth ---- */
 
-/* The planes of kernel, map and bias that belong to filter f of plane p; maps of a plane lie one
- * behind the other. */
-static int64_t kernel_of(const Geometry *g, int64_t p, int64_t f) {
-  return (f * g->c.planes + p) * g->taps;
+/* With steps of 1 a map is a correlation of the image, and the image's gradient one of the maps
+ * with the kernels turned around. These run over planes that are copied between zeros, so that
+ * there are no edges; see kernel/convolution.h. */
+/* The image, or with `turned` the map, between zeros. */
+static PaddedPlane padded_plane(const Geometry *g, bool turned) {
+  const Convolution *c = &g->c;
+  PaddedPlane p = {.height = turned ? c->map[1] : c->image[1],
+                   .width = turned ? c->map[2] : c->image[2],
+                   .out_height = turned ? c->image[1] : c->map[1],
+                   .out_width = turned ? c->image[2] : c->map[2],
+                   .turned = turned};
+  for (int d = 0; d < 2; d++) {
+    p.kernel[d] = c->kernel[1 + d];
+    p.dilation[d] = c->dilation[1 + d];
+    int64_t reach = p.dilation[d] * (p.kernel[d] - 1);
+    p.pad[d] = turned ? reach - c->pad[1 + d] : c->pad[1 + d];
+    p.reach[d] = reach;
+  }
+  p.pitch = ceiling(p.out_width, LINE) * LINE + p.reach[1];
+  p.rows = p.out_height + p.reach[0];
+  return p;
+}
+
+/* Whether that is the way to go. */
+static bool is_correlation(const Geometry *g, const PaddedPlane *p) {
+  enum { MOST_PADDED = 1 << 24 }; /* elements; huge paddings are better left imaginary */
+  bool is = (double)p->rows * (double)p->pitch <= MOST_PADDED;
+  for (int d = 0; d < 3; d++) is &= g->c.stride[d] == 1;
+  return is;
 }
 
 static char *depth_map(const Job *job, int64_t sample, int64_t p, int64_t f) {
@@ -410,19 +436,32 @@ static char *depth_map(const Job *job, int64_t sample, int64_t p, int64_t f) {
   return at(job, job->map, (sample * g->output_planes + p * g->c.filters + f) * g->elements);
 }
 
-/* Units are the maps of all samples. */
+/* The kernel of filter f of plane p. */
+static char *depth_kernel(const Job *job, int64_t p, int64_t f) {
+  return at(job, job->weight, (f * job->g->c.planes + p) * job->g->taps);
+}
+
+/* Units are the image planes of all samples. */
 static void depth_forward(void *context, int64_t first, int64_t last) {
   Job *job = context;
   const Geometry *g = job->g;
   const Convolution *c = &g->c;
+  const ConvolutionKernels *k = fac_convolution;
+  const PaddedPlane plane = padded_plane(g, false);
+  char *padded = my_scratch(job);
   for (int64_t unit = first; unit < last; unit++) {
-    int64_t sample = unit / g->output_planes, k = unit % g->output_planes;
-    int64_t p = k / c->filters, f = k % c->filters;
-    char *map = depth_map(job, sample, p, f);
-    fac_convolution->fill[job->dtype](
-        g->elements, job->bias ? at(job, job->bias, f * c->planes + p) : NULL, map);
-    fac_convolution->plane_forward[job->dtype](c, image_at(job, sample, p),
-                                               at(job, job->weight, kernel_of(g, p, f)), map);
+    int64_t sample = unit / c->planes, p = unit % c->planes;
+    const char *image = image_at(job, sample, p);
+    if (job->padded) k->pad[job->dtype](&plane, image, padded);
+    for (int64_t f = 0; f < c->filters; f++) {
+      char *map = depth_map(job, sample, p, f), *kernel = depth_kernel(job, p, f);
+      k->fill[job->dtype](g->elements, job->bias ? at(job, job->bias, f * c->planes + p) : NULL,
+                          map);
+      if (job->padded)
+        k->correlate[job->dtype](&plane, padded, kernel, map);
+      else
+        k->plane_forward[job->dtype](c, image, kernel, map);
+    }
   }
 }
 
@@ -431,28 +470,58 @@ static void depth_backward(void *context, int64_t first, int64_t last) {
   Job *job = context;
   const Geometry *g = job->g;
   const Convolution *c = &g->c;
+  const ConvolutionKernels *k = fac_convolution;
+  const PaddedPlane plane = padded_plane(g, true);
+  char *padded = my_scratch(job);
   for (int64_t unit = first; unit < last; unit++) {
     int64_t sample = unit / c->planes, p = unit % c->planes;
     char *image = image_at(job, sample, p);
-    fac_convolution->fill[job->dtype](g->area, NULL, image);
-    for (int64_t f = 0; f < c->filters; f++)
-      fac_convolution->plane_backward[job->dtype](
-          c, image, at(job, job->weight, kernel_of(g, p, f)), depth_map(job, sample, p, f));
+    k->fill[job->dtype](g->area, NULL, image);
+    for (int64_t f = 0; f < c->filters; f++) {
+      const char *map = depth_map(job, sample, p, f), *kernel = depth_kernel(job, p, f);
+      if (job->padded) {
+        k->pad[job->dtype](&plane, map, padded);
+        k->correlate[job->dtype](&plane, padded, kernel, image);
+      } else {
+        k->plane_backward[job->dtype](c, image, kernel, map);
+      }
+    }
   }
 }
 
-/* Units are the kernels. */
+/* Units are the planes, with all samples: the sum over them has one order. */
 static void depth_gradient(void *context, int64_t first, int64_t last) {
   Job *job = context;
   const Geometry *g = job->g;
   const Convolution *c = &g->c;
-  for (int64_t unit = first; unit < last; unit++) {
-    int64_t p = unit / c->filters, f = unit % c->filters;
-    for (int64_t sample = 0; sample < g->batch; sample++)
-      fac_convolution->plane_gradient[job->dtype](c, job->scale, image_at(job, sample, p),
-                                                  at(job, job->weight, kernel_of(g, p, f)),
-                                                  depth_map(job, sample, p, f));
-  }
+  const ConvolutionKernels *k = fac_convolution;
+  const PaddedPlane plane = padded_plane(g, false);
+  char *padded = my_scratch(job);
+  for (int64_t p = first; p < last; p++)
+    for (int64_t sample = 0; sample < g->batch; sample++) {
+      const char *image = image_at(job, sample, p);
+      if (job->padded) k->pad[job->dtype](&plane, image, padded);
+      for (int64_t f = 0; f < c->filters; f++) {
+        char *gradient = depth_kernel(job, p, f), *map = depth_map(job, sample, p, f);
+        if (job->padded)
+          k->correlate_gradient[job->dtype](&plane, job->scale, padded, gradient, map);
+        else
+          k->plane_gradient[job->dtype](c, job->scale, image, gradient, map);
+      }
+    }
+}
+
+/* Runs a body by depth over units of image planes. */
+static void by_depth(lua_State *L, Job *job, Tensor *buffer, int64_t units, bool turned,
+                     ParallelBody body) {
+  const Geometry *g = job->g;
+  PaddedPlane plane = padded_plane(g, turned);
+  job->padded = is_correlation(g, &plane);
+  if (job->padded) job->room = plane.rows * plane.pitch;
+  get_scratch(L, job, buffer, 0);
+  double work = (double)(g->elements * g->c.filters) * (double)g->taps;
+  fac_parallel_for(units, grain(work * (double)(g->batch * g->c.planes) / (double)units), body,
+                   job);
 }
 
 /* ---- The calls ---- */
@@ -507,8 +576,7 @@ static int update_output(lua_State *L, Args *a, Kind kind, int dims) {
   else if (kind == FULL)
     spread(L, &job, buffer);
   else
-    fac_parallel_for(g.batch * g.output_planes, grain((double)(g.elements * g.taps)), depth_forward,
-                     &job);
+    by_depth(L, &job, buffer, g.batch * g.c.planes, false, depth_forward);
   fac_dense_store(L, output, y);
   return fac_return(L, a, 0);
 }
@@ -538,8 +606,7 @@ static int update_grad_input(lua_State *L, Args *a, Kind kind, int dims) {
   else if (kind == PLAIN)
     spread(L, &job, buffer);
   else
-    fac_parallel_for(g.batch * g.c.planes, grain((double)(g.elements * g.taps * g.c.filters)),
-                     depth_backward, &job);
+    by_depth(L, &job, buffer, g.batch * g.c.planes, true, depth_backward);
   fac_dense_store(L, gradInput, r);
   return fac_return(L, a, 0);
 }
@@ -569,8 +636,7 @@ static int acc_grad_parameters(lua_State *L, Args *a, Kind kind, int dims) {
   if (kind != BY_DEPTH)
     weight_gradient(L, &job, buffer);
   else
-    fac_parallel_for(g.output_planes, grain((double)(g.batch * g.elements * g.taps)),
-                     depth_gradient, &job);
+    by_depth(L, &job, buffer, g.c.planes, false, depth_gradient);
   fac_dense_store(L, gradWeight, w);
   if (!b) return 0;
   int64_t size = kind == FULL ? g.area : g.elements;
@@ -591,7 +657,7 @@ static int acc_grad_parameters(lua_State *L, Args *a, Kind kind, int dims) {
   }
 CALLS(spatial, PLAIN, 2)
 CALLS(spatial_full, FULL, 2)
-CALLS(by_depth, BY_DEPTH, 2)
+CALLS(depth_wise, BY_DEPTH, 2)
 CALLS(volumetric, PLAIN, 3)
 CALLS(volumetric_full, FULL, 3)
 
@@ -613,7 +679,7 @@ CALLS(volumetric_full, FULL, 3)
 static Op ops[] = {
     ROWS(SpatialConvolution, spatial),
     ROWS(SpatialFullConvolution, spatial_full),
-    ROWS(SpatialDepthWiseConvolution, by_depth),
+    ROWS(SpatialDepthWiseConvolution, depth_wise),
     ROWS(VolumetricConvolution, volumetric),
     ROWS(VolumetricFullConvolution, volumetric_full),
     {0},
