@@ -3,7 +3,7 @@
 -- holds values. The rows of a Jacobian by the input stand for the values.
 -- Neighbours: Jacobian.lua does the work.
 --
--- Example: nn.SparseJacobian.testJacobian(nn.SparseLinear(9, 2, true), torch.Tensor{{3, 0}, {7, 0}})
+-- Example: nn.SparseJacobian.testJacobian(nn.SparseLinear(9, 2, true), torch.rand(4, 2):ceil())
 
 local check = require 'nn.check'
 local Jacobian = require 'nn.Jacobian'
@@ -29,10 +29,17 @@ local function dense(module, input)
   end
   function adapter.updateGradInput(_, values, gradOutput)
     local gradInput = module:updateGradInput(restore(values), gradOutput)
+    if torch.type(gradInput) == 'table' then gradInput = gradInput[1] end
     if not torch.isTensor(gradInput) then
       check.fail('nn.SparseJacobian', 'module', 'one that computes gradInput', module)
     end
-    return gradInput:dim() == 2 and gradInput:select(2, 2):clone() or gradInput
+    if gradInput:dim() ~= 2 then return gradInput end
+    local gradients = gradInput:select(2, 2)
+    -- a gradient for each index that could be there, of which the input has some
+    if gradients:size(1) ~= input:size(1) then
+      return gradients:index(1, input:select(2, 1):long())
+    end
+    return gradients:clone()
   end
   function adapter:backward(values, gradOutput)
     local gradInput = self:updateGradInput(values, gradOutput)
