@@ -27,6 +27,19 @@ static inline Inside inside(int64_t start, int64_t stride, int64_t width, int64_
   return in;
 }
 
+/* The same for elements [x, x + n) of that line, counted from x. */
+static inline Inside part(Inside whole, int64_t x, int64_t n) {
+  Inside in = {whole.low > x ? whole.low - x : 0, whole.high > x ? whole.high - x : 0};
+  if (in.high > n) in.high = n;
+  if (in.low > in.high) in.low = in.high;
+  return in;
+}
+
+/* Where a tile begins in the map. */
+typedef struct {
+  int64_t z, y, x;
+} Corner;
+
 /* The image row that row z, y of the map sees with line i, j of the kernel; -1 if none. */
 static inline int64_t image_row(const Convolution *c, int64_t z, int64_t y, int64_t i, int64_t j) {
   int64_t depth = z * c->stride[0] - c->pad[0] + i * c->dilation[0];
