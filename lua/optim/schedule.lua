@@ -88,9 +88,10 @@ local function wave(a, b, s) return between(a, b, (1 - math.cos(math.pi * s)) / 
 -- rate(t) = from factor^floor(t / every)
 --
 -- Example: optim.schedule.step{from = 0.1, every = 30}(65)   -- 0.001
-define('step', { from = POSITIVE, every = POSITIVE, factor = POSITIVE }, { factor = 0.1 }, function(o)
-  return function(t) return o.from * o.factor ^ math.floor(t / o.every) end
-end)
+define('step', { from = POSITIVE, every = POSITIVE, factor = POSITIVE }, { factor = 0.1 },
+  function(o)
+    return function(t) return o.from * o.factor ^ math.floor(t / o.every) end
+  end)
 
 --- optim.schedule.multiStep{from =, at =[, factor = 0.1]}: the rate falls at given steps.
 --
@@ -98,15 +99,16 @@ end)
 -- rate(t) = from factor^n, n: how many of at are <= t
 --
 -- Example: optim.schedule.multiStep{from = 0.1, at = {30, 80}}(80)   -- 0.001
-define('multiStep', { from = POSITIVE, at = STEPS, factor = POSITIVE }, { factor = 0.1 }, function(o)
-  local at = {}
-  for i, step in ipairs(o.at) do at[i] = step end -- the list may change later
-  return function(t)
-    local n = 0
-    while at[n + 1] and at[n + 1] <= t do n = n + 1 end
-    return o.from * o.factor ^ n
-  end
-end)
+define('multiStep', { from = POSITIVE, at = STEPS, factor = POSITIVE }, { factor = 0.1 },
+  function(o)
+    local at = {}
+    for i, step in ipairs(o.at) do at[i] = step end -- the list may change later
+    return function(t)
+      local n = 0
+      while at[n + 1] and at[n + 1] <= t do n = n + 1 end
+      return o.from * o.factor ^ n
+    end
+  end)
 
 --- optim.schedule.exponential{from =, factor =}: the rate falls by the same factor at each step.
 --
@@ -139,7 +141,7 @@ end)
 define('restarts', { from = RATE, to = RATE, steps = POSITIVE, factor = COUNT },
   { to = 0, factor = 1 }, function(o)
     return function(t)
-      local length = o.steps
+      local length = o.steps + 0.0 -- as a float, which cannot wrap around
       if o.factor == 1 then
         t = math.fmod(t, length)
       else
@@ -156,8 +158,8 @@ define('restarts', { from = RATE, to = RATE, steps = POSITIVE, factor = COUNT },
 -- another schedule.
 --
 -- steps: how long it rises, positive; after: what comes then, from its step 0; from: the first
--- rate, default after(0) / (steps + 1), so that no step is lost to a rate of 0. P. Goyal et al., Accurate,
--- Large Minibatch SGD: Training ImageNet in 1 Hour, 2017, section 2.2.
+-- rate, default after(0) / (steps + 1), so that no step is lost to a rate of 0.
+-- P. Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017, section 2.2.
 -- rate(t) = from + (after(0) - from) t / steps when t < steps, then after(t - steps)
 -- A momentum that after returns too is passed on, after(0)'s at first.
 --
@@ -181,10 +183,11 @@ end)
 -- momentum, then a tail in which the rate goes to almost nothing.
 --
 -- peak: the highest rate (optim.findLearningRate helps to choose it); steps: of the whole training,
--- positive; from: the rate at both ends of the cycle; to: at the end of the tail; tail: its share of
--- the steps, between 0 and 1; momentum, low: at the ends and in the middle of the cycle, from 0 to
--- below 1. Returns two numbers, rate and momentum; all parts are linear. L. N. Smith, A disciplined
--- approach to neural network hyper-parameters: part 1, 2018, sections 4.1 and 4.3.
+-- positive; from: the rate at both ends of the cycle; to: at the end of the tail; tail: its share
+-- of the steps, between 0 and 1; momentum, low: at the ends and in the middle of the cycle, from 0
+-- to below 1. Returns two numbers, rate and momentum (beta1 for optim.adam and its like); all parts
+-- are linear. L. N. Smith, A disciplined approach to neural network hyper-parameters: part 1, 2018,
+-- sections 4.1 and 4.3.
 -- With half = steps (1 - tail) / 2: from to peak in half steps, back in another half, then from to
 -- `to` until steps; it stays there. The momentum: `momentum` to `low`, back, then the same.
 --
