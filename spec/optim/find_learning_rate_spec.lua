@@ -39,6 +39,13 @@ describe('optim.findLearningRate', function()
     near(10, rates[3])
   end)
 
+  it('lets no decay lower the rates', function()
+    local _, plain = optim.findLearningRate(optim.sgd, square, torch.Tensor { 3, 4 })
+    local _, losses = optim.findLearningRate(optim.sgd, square, torch.Tensor { 3, 4 },
+      { learningRateDecay = 0.5, evalCounter = 7 })
+    assert.same(plain, losses)
+  end)
+
   it('smooths losses without a bias towards 0', function()
     local losses = { 5, 4, 6, 2, 3 }
     local _, smoothed = find(losses, { smooth = 0.75 })
