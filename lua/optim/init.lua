@@ -29,6 +29,10 @@ require 'optim.cmaes'
 require 'optim.de'
 
 -- Around training
+require 'optim.schedule'
+require 'optim.findLearningRate'
+require 'optim.clipGradNorm'
+require 'optim.clipGradValue'
 require 'optim.checkgrad'
 require 'optim.ConfusionMatrix'
 require 'optim.Logger'
