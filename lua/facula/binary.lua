@@ -121,12 +121,12 @@ function binary.count(sizes)
 end
 
 --- A tensor of a storage and sizes; with fortran the first size runs fastest. No sizes stand for a
--- single number, which is a tensor of one element here.
+-- single number, which is a tensor of one element here; without elements there are no dimensions.
 function binary.tensor(kind, storage, sizes, fortran)
   if #sizes == 0 then sizes = { 1 } end
+  if binary.count(sizes) == 0 then return torch[kind .. 'Tensor']() end
   local rank = #sizes
   local dims, strides = torch.LongStorage(sizes), torch.LongStorage(rank)
-  if binary.count(sizes) == 0 then return torch[kind .. 'Tensor'](dims) end
   local stride = 1
   for i = 1, rank do
     local d = fortran and i or rank + 1 - i

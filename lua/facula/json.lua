@@ -25,7 +25,7 @@ end
 local function found(text, at)
   local c = text:sub(at, at)
   if c == '' then return 'the end of the text' end
-  return c:find '[%g ]' and c ~= '"' and ("'%s'"):format(c) or ('byte 0x%02x'):format(c:byte())
+  return c:find '[ -~]' and c ~= '"' and ("'%s'"):format(c) or ('byte 0x%02x'):format(c:byte())
 end
 
 local function fail(at, expected, what)
@@ -87,7 +87,7 @@ local function read_string(text, at)
   local parts = {}
   at = at + 1
   while true do
-    local stop = text:match('^[ !#-%[%]-\127]*()', at)
+    local stop = text:match('^[ !#-Z^-\127%[%]]*()', at)
     if stop > at then parts[#parts + 1] = text:sub(at, stop - 1) end
     local c = text:sub(stop, stop)
     if c == '"' then return table.concat(parts), stop + 1 end
@@ -146,10 +146,10 @@ local function read_object(text, at, depth)
   if text:sub(at, at) == '}' then return object, at + 1 end
   while true do
     if text:sub(at, at) ~= '"' then expected(text, at, 'a key in quotes') end
-    local start, key = at, nil
-    key, at = read_string(text, at)
+    local start = at
+    local key, stop = read_string(text, at)
     if object[key] ~= nil then fail(start, 'a key that is new', ('%q again'):format(key)) end
-    at = skip(text, at)
+    at = skip(text, stop)
     if text:sub(at, at) ~= ':' then expected(text, at, "':'") end
     object[key], at = read(text, skip(text, at + 1), depth)
     at = skip(text, at)
