@@ -96,9 +96,10 @@ function binary.write_elements(file, tensor)
   file['write' .. binary.kind(tensor)](file, tensor:storage())
 end
 
---- The unsigned little-endian number of count bytes in a string, from position at on.
+--- The unsigned little-endian number of count bytes in a string, from position at on; a float, for
+-- Lua's integers would wrap around.
 function binary.uint(text, at, count)
-  local value = 0
+  local value = 0.0
   for i = at + count - 1, at, -1 do value = value * 256 + text:byte(i) end
   return value
 end

@@ -242,7 +242,9 @@ end
 
 -- Finds where the bytes of a member start; checks all that can be known without unpacking.
 local function locate(r, member)
-  if member.flags % 2 == 1 then r:fail(member.at + 8, 'no encryption', 'some in %q', member.name) end
+  if member.flags % 2 == 1 then
+    r:fail(member.at + 8, 'no encryption', 'some in %q', member.name)
+  end
   if member.method ~= 0 and member.method ~= 8 then
     r:fail(member.at + 10, 'method 0 (stored) or 8 (deflated)', '%d', member.method)
   end
