@@ -1,4 +1,4 @@
---- Readers of data files: whole files, IDX, comma-separated numbers, the MNIST and CIFAR-10 folders.
+--- Readers of data files: whole files, IDX, comma-separated numbers, MNIST, CIFAR-10.
 -- Files may be plain or gzip-compressed. They are not trusted: what a file says about itself is
 -- checked against the bytes that are there before anything is made of it.
 -- Neighbours: facula.core reads and decodes in C (src/torch/gzip.c, decode.c).
@@ -164,7 +164,7 @@ function data.mnist(folder)
   return mnist_pair(paths[1], paths[2]), mnist_pair(paths[3], paths[4])
 end
 
--- CIFAR-10, binary version: records of a label and a picture, the red plane first, then green, blue.
+-- CIFAR-10, binary version: records of a label and a picture with planes of red, green and blue.
 local CIFAR_FILES = {
   'data_batch_1.bin', 'data_batch_2.bin', 'data_batch_3.bin', 'data_batch_4.bin',
   'data_batch_5.bin', 'test_batch.bin',
@@ -201,10 +201,10 @@ local function cifar_records(paths)
   }
 end
 
---- The CIFAR-10 pictures from a folder with the six files of the binary version, or from one file.
+--- The CIFAR-10 pictures from a folder with the files of the binary version, or from one file.
 -- Nothing is downloaded.
--- @param path  the folder where data_batch_1.bin to data_batch_5.bin and test_batch.bin lie, each as
---   it is or with .gz; or the name of one such file, which ends in .bin or .bin.gz
+-- @param path  the folder where data_batch_1.bin to data_batch_5.bin and test_batch.bin lie, each
+--   as it is or with .gz; or the name of one such file, which ends in .bin or .bin.gz
 -- @return two tables, for training and for testing, or one for one file: images, a ByteTensor
 --   n x 3 x 32 x 32 of 0 to 255, and labels, a ByteTensor n of 0 to 9
 -- Errors: files are missing (all names are told), are cut off, have a label above 9.

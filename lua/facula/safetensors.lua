@@ -4,10 +4,11 @@
 -- offsets counted from the end of the head; the elements, little-endian, row-major, without gaps.
 --
 --     F64 DoubleTensor   F16 HalfTensor   I32 IntTensor     I8 CharTensor   BOOL ByteTensor
---     F32 FloatTensor    I64 LongTensor   I16 ShortTensor   U8 ByteTensor   BF16 read as FloatTensor
+--     F32 FloatTensor    I64 LongTensor   I16 ShortTensor   U8 ByteTensor   BF16 as FloatTensor
 --
--- BOOL is read only, as 0 and 1. Other types are refused with their name. A tensor without dimensions in the file becomes one of
--- one element, one without elements becomes a tensor without dimensions.
+-- BOOL, read as 0 and 1, and BF16 are not written. Other types are refused with their name. A
+-- tensor without dimensions in the file becomes one of one element, one without elements becomes a
+-- tensor without dimensions.
 -- Files are not trusted: the head is checked whole, and against the bytes that are there, before
 -- memory is taken for the tensors.
 -- Neighbours: json.lua reads the head, binary.lua the elements.
@@ -88,7 +89,9 @@ end
 
 local function check_metadata(r, metadata)
   if metadata == nil then return {} end
-  if not is_object(metadata) then r:fail(8, '__metadata__ as an object', '%s', describe(metadata)) end
+  if not is_object(metadata) then
+    r:fail(8, '__metadata__ as an object', '%s', describe(metadata))
+  end
   for key, value in pairs(metadata) do
     if type(value) ~= 'string' then
       r:fail(8, ('a string in __metadata__ for %q'):format(key), '%s', describe(value))
