@@ -176,9 +176,9 @@ describe('facula.npy', function()
         end
       end)
 
-      it('survives any changed byte of ' .. name .. ' members', function()
+      it('survives changed bytes of ' .. name .. ' members', function()
         local content, path = files.read(FOLDER .. name .. '.npz'), files.name()
-        for at = 1, #content do
+        for at = 1, #content, 3 do
           files.write(path, content:sub(1, at - 1) .. string.char((content:byte(at) + 128) % 256)
             .. content:sub(at + 1))
           local ok, result = pcall(npy.loadz, path)

@@ -26,8 +26,8 @@ describe('facula.safetensors', function()
   it('reads every type', function()
     local tensors, metadata = safetensors.load(ALL)
     assert.same({ format = 'pt' }, metadata)
-    for name, kind in pairs { f64 = 'Double', f32 = 'Float', f16 = 'Half', i64 = 'Long', i32 = 'Int',
-      i16 = 'Short', i8 = 'Char', u8 = 'Byte' } do
+    for name, kind in pairs { f64 = 'Double', f32 = 'Float', f16 = 'Half', i64 = 'Long',
+      i32 = 'Int', i16 = 'Short', i8 = 'Char', u8 = 'Byte' } do
       assert.equal('torch.' .. kind .. 'Tensor', torch.typename(tensors[name]))
       local expected = { { -5, -2, 1 }, { 4, 7, 10 } }
       if name == 'u8' then expected = { { 0, 3, 6 }, { 9, 12, 15 } } end
@@ -114,7 +114,7 @@ describe('facula.safetensors', function()
     { '{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', four, 'a shape' },
     { '{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}', four, 'a shape' },
     { '{"x":{"dtype":"F32","shape":[1e300],"data_offsets":[0,4]}}', four, 'a shape' },
-    { '{"x":{"dtype":"F32","shape":[[1]],"data_offsets":[0,4]}}', four, 'a shape' },
+    { '{"x":{"dtype":"F32","shape":[[1]],"data_offsets":[0,4]}}', four, 'less depth' },
     { '{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}}', four, 'data_offsets' },
     { '{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}', four, 'within 4 bytes' },
     { '{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}', four, 'data_offsets' },
