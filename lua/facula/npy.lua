@@ -19,8 +19,6 @@ local torch = require 'torch'
 local binary = require 'facula.binary'
 local core = require 'facula.core'
 
-local unpack = unpack or table.unpack
-
 local npy = {}
 
 local MAGIC = '\147NUMPY'
@@ -273,7 +271,8 @@ end
 
 -- No byte may belong to two members, or a small file could unpack to a large one many times over.
 local function check_overlap(r, members)
-  local sorted = { unpack(members) }
+  local sorted = {}
+  for i, member in ipairs(members) do sorted[i] = member end
   table.sort(sorted, function(a, b) return a.head < b.head end)
   for i = 2, #sorted do
     local before, after = sorted[i - 1], sorted[i]
