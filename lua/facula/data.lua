@@ -1,4 +1,4 @@
---- Readers of data files: whole files, IDX, comma-separated numbers, the MNIST folder.
+--- Readers of data files: whole files, IDX, comma-separated numbers, MNIST, CIFAR-10.
 -- Files may be plain or gzip-compressed. They are not trusted: what a file says about itself is
 -- checked against the bytes that are there before anything is made of it.
 -- Neighbours: facula.core reads and decodes in C (src/torch/gzip.c, decode.c).
@@ -114,10 +114,10 @@ local MNIST_FILES = {
   't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte',
 }
 
--- The paths of the four files, each plain or with .gz.
-local function mnist_paths(folder)
+-- The paths of the files of a data set in a folder, each plain or with .gz.
+local function find_files(reader, folder, names)
   local paths, missing = {}, {}
-  for i, name in ipairs(MNIST_FILES) do
+  for i, name in ipairs(names) do
     local path = folder .. '/' .. name
     if exists(path) then
       paths[i] = path
@@ -128,10 +128,9 @@ local function mnist_paths(folder)
     end
   end
   if #missing > 0 then
-    error(('facula.data.mnist: %s lacks %s.\n' ..
-      'The folder must hold the four files of MNIST, each as it is or with .gz: %s. ' ..
-      'Nothing is downloaded.'):format(folder, table.concat(missing, ', '),
-      table.concat(MNIST_FILES, ', ')), 3)
+    error(('facula.data.%s: %s lacks %s.\n' ..
+      'The folder must hold the files %s, each as it is or with .gz. Nothing is downloaded.')
+      :format(reader, folder, table.concat(missing, ', '), table.concat(names, ', ')), 3)
   end
   return paths
 end
@@ -161,8 +160,64 @@ end
 -- Errors: files are missing (all names are told), or are not what their names say.
 -- @usage local train, test = data.mnist('mnist'); print(train.images:size())
 function data.mnist(folder)
-  local paths = mnist_paths(folder)
+  local paths = find_files('mnist', folder, MNIST_FILES)
   return mnist_pair(paths[1], paths[2]), mnist_pair(paths[3], paths[4])
+end
+
+-- CIFAR-10, binary version: records of a label and a picture with planes of red, green and blue.
+local CIFAR_FILES = {
+  'data_batch_1.bin', 'data_batch_2.bin', 'data_batch_3.bin', 'data_batch_4.bin',
+  'data_batch_5.bin', 'test_batch.bin',
+}
+local CIFAR_PICTURE = 3 * 32 * 32
+
+-- The records of some files as one ByteTensor n x 3073.
+local function cifar_records(paths)
+  local parts, total, width = {}, 0, 1 + CIFAR_PICTURE
+  for i, path in ipairs(paths) do
+    local bytes = data.bytes(path)
+    local present = bytes:nElement()
+    if present == 0 or present % width ~= 0 then
+      error(('facula.data.cifar10: %s: byte %d: expected records of %d bytes, found %d bytes')
+            :format(path, present - present % width, width, present % width), 3)
+    end
+    parts[i] = bytes:view(present / width, width)
+    total = total + present / width
+    local labels = parts[i]:select(2, 1)
+    local largest, at = labels:max(1)
+    if largest[1] > 9 then
+      error(('facula.data.cifar10: %s: byte %d: expected a label from 0 to 9, found %d')
+            :format(path, (at[1] - 1) * width, largest[1]), 3)
+    end
+  end
+  local records, done = torch.ByteTensor(total, width), 0
+  for _, part in ipairs(parts) do
+    records:narrow(1, done + 1, part:size(1)):copy(part)
+    done = done + part:size(1)
+  end
+  return {
+    images = records:narrow(2, 2, CIFAR_PICTURE):clone():view(total, 3, 32, 32),
+    labels = records:select(2, 1):clone(),
+  }
+end
+
+--- The CIFAR-10 pictures from a folder with the files of the binary version, or from one file.
+-- Nothing is downloaded.
+-- @param path  the folder where data_batch_1.bin to data_batch_5.bin and test_batch.bin lie, each
+--   as it is or with .gz; or the name of one such file, which ends in .bin or .bin.gz
+-- @return two tables, for training and for testing, or one for one file: images, a ByteTensor
+--   n x 3 x 32 x 32 of 0 to 255, and labels, a ByteTensor n of 0 to 9
+-- Errors: files are missing (all names are told), are cut off, have a label above 9.
+-- @usage local train, test = data.cifar10('cifar-10-batches-bin'); print(train.images:size())
+function data.cifar10(path)
+  if type(path) ~= 'string' then
+    error(('facula.data.cifar10: the name of a folder or file expected, got %s')
+          :format(torch.type(path)), 2)
+  end
+  if path:find '%.bin$' or path:find '%.bin%.gz$' then return (cifar_records { path }) end
+  local paths = find_files('cifar10', path, CIFAR_FILES)
+  local test = table.remove(paths)
+  return cifar_records(paths), cifar_records { test }
 end
 
 return data

@@ -237,4 +237,63 @@ describe('facula.data', function()
       end)
     end
   end)
+
+  describe('cifar10', function()
+    local NAMES = { 'data_batch_1.bin', 'data_batch_2.bin', 'data_batch_3.bin', 'data_batch_4.bin',
+      'data_batch_5.bin', 'test_batch.bin' }
+
+    local function record(label)
+      return string.char(label) .. ('R'):rep(1024) .. ('G'):rep(1024) .. 'B' .. ('b'):rep(1023)
+    end
+
+    local function folder(files)
+      local name = os.tmpname()
+      os.remove(name)
+      assert(os.execute('mkdir ' .. name))
+      for i, content_of_file in pairs(files) do
+        local path = name .. '/' .. NAMES[i]
+        local out = assert(io.open(path, 'wb'))
+        out:write(content_of_file)
+        out:close()
+        made[#made + 1] = path
+      end
+      return name
+    end
+
+    it('reads pictures and labels of the folder, and of one file', function()
+      local name = folder { record(1) .. record(2), record(3), record(4), record(5), record(6),
+        record(9) .. record(0) }
+      local train, test = data.cifar10(name)
+      assert.same({ 1, 2, 3, 4, 5, 6 }, values(train.labels))
+      assert.same({ 6, 3, 32, 32 }, train.images:size():totable())
+      assert.same({ 9, 0 }, values(test.labels))
+      local picture = test.images[2]
+      assert.equal(('R'):byte(), picture[1]:min())
+      assert.equal(('G'):byte(), picture[2]:max())
+      assert.equal(('B'):byte(), picture[3][1][1])
+      assert.equal(('b'):byte(), picture[3][1][2])
+      assert.same({ 3 }, values(data.cifar10(name .. '/data_batch_2.bin').labels))
+    end)
+
+    it('names the missing files', function()
+      assert.matches('lacks data_batch_2%.bin, data_batch_4%.bin, data_batch_5%.bin, test_batch',
+        message(data.cifar10, folder { record(1), nil, record(2) }))
+      assert.matches('name of a folder', message(data.cifar10, 3))
+    end)
+
+    it('refuses records that are cut off, and labels beyond 9', function()
+      local one = record(1)
+      for _, row in ipairs {
+        { '', 'byte 0: expected records of 3073 bytes, found 0' },
+        { one .. 'x', 'byte 3073: expected records of 3073 bytes, found 1' },
+        { one:sub(2), 'byte 0: expected records of 3073 bytes, found 3072' },
+        { one .. record(10), 'byte 3073: expected a label from 0 to 9, found 10' },
+      } do
+        local name = folder { one, row[1], one, one, one, one }
+        local text = message(data.cifar10, name)
+        assert.matches(row[2], text)
+        assert.is_truthy(text:find(name .. '/data_batch_2.bin', 1, true))
+      end
+    end)
+  end)
 end)
