@@ -25,7 +25,7 @@ void fac_check_other(lua_State *L, const Tensor *result, const char *name, const
 void fac_check_unshared(lua_State *L, const Tensor *result, const char *name, const Tensor *operand,
                         const char *other_name) {
   fac_check_other(L, result, name, operand, other_name);
-  if (result->storage && result->storage == operand->storage)
+  if (fac_storage_shared(result->storage, operand->storage))
     fac_error(L, "%s and %s must not share memory", name, other_name);
 }
 

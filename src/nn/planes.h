@@ -40,7 +40,7 @@ static inline int64_t fac_volume(const int64_t size[3]) {
 /* A piece of work for a thread that takes about 20 microseconds, of units with this cost each, in
  * nanoseconds. */
 static inline int64_t fac_planes_grain(int64_t cost) {
-  return 1 + 20000 / (cost + 1);
+  return cost >= 0 && cost < 20000 ? 1 + 20000 / (cost + 1) : 1;
 }
 
 /* "2x3x4" for the dimensions of a plane. */
