@@ -18,7 +18,7 @@ static char *element(const Tensor *t, int64_t i) {
 
 /* Samples that are worth a thread when one takes about this many element operations. */
 static int64_t grain(int64_t work) {
-  return 1 + 30000 / (work + 1);
+  return fac_grain(30000, work);
 }
 
 /* t must be a vector of n elements or a matrix of n columns; returns the number of samples. */

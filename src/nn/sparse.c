@@ -150,7 +150,7 @@ static int sparse_updateOutput(lua_State *L, Args *a) {
   else
     fac_tensor_resize_1d(L, output, job.out);
   job.output = fac_dense_result(L, output);
-  fac_parallel_for(job.samples * job.out, 1 + 20000 / (entries(&job) + 1), run_sparse, &job);
+  fac_parallel_for(job.samples * job.out, fac_grain(20000, entries(&job)), run_sparse, &job);
   fac_dense_store(L, output, job.output);
   return fac_return(L, a, 0);
 }
@@ -179,7 +179,7 @@ static int sparse_accGradParameters(lua_State *L, Args *a) {
   fac_check_unshared(L, gradWeight, "gradWeight", gradOutput, "gradOutput");
   job.gradOutput = fac_dense_input(L, gradOutput);
   job.gradWeight = gradWeight;
-  fac_parallel_for(job.out, 1 + 20000 / (job.start[job.samples] + 1), run_sparse_back, &job);
+  fac_parallel_for(job.out, fac_grain(20000, job.start[job.samples]), run_sparse_back, &job);
   if (job.samples > 0) add_rows(L, gradBias, job.gradOutput, job.scale);
   return 0;
 }
@@ -303,7 +303,7 @@ static int index_updateOutput(lua_State *L, Args *a) {
     job.weight = fac_dense_input(L, weight);
   }
   int64_t work = job.out * (1 + job.total / (job.samples + 1));
-  fac_parallel_for(job.samples, 1 + 20000 / work, run_keyed, &job);
+  fac_parallel_for(job.samples, fac_grain(20000, work), run_keyed, &job);
   fac_dense_store(L, output, job.output);
   return fac_return(L, a, 0);
 }
@@ -346,7 +346,7 @@ static int index_accGradParameters(lua_State *L, Args *a) {
   fac_tensor_resize_2d(L, rows, job.total, job.skip > 0 ? 2 * job.out : job.out);
   job.rows = fac_dense_result(L, rows);
   int64_t work = job.out * (1 + job.total / (job.samples + 1));
-  fac_parallel_for(job.samples, 1 + 20000 / work, run_keyed_back, &job);
+  fac_parallel_for(job.samples, fac_grain(20000, work), run_keyed_back, &job);
   fac_dense_store(L, rows, job.rows);
   if (gradBias && job.samples > 0) add_rows(L, gradBias, job.gradOutput, job.scale);
   return 0;
