@@ -384,6 +384,12 @@ describe('misuse of', function()
       local m, input = spatial(), torch.zeros(2, 5, 5)
       with(m, { finput = input }):forward(input)
     end, 'finput' },
+    { 'SpatialConvolution: a scratch buffer that is a window of the input', function()
+      local storage = torch.zeros(400):storage()
+      local input = torch.Tensor(storage, 1, torch.LongStorage { 2, 10, 10 })
+      local window = torch.Tensor(torch.DoubleStorage(storage, 1, 400))
+      with(spatial(), { finput = window }):forward(input)
+    end, 'finput and a tensor must not share memory' },
     { 'SpatialConvolution: output that is the input', function()
       local m, input = spatial(), torch.zeros(2, 5, 5)
       with(m, { output = input }):forward(input)

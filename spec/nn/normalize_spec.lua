@@ -388,6 +388,12 @@ describe('misuse is an error:', function()
       module.gradInput = input
       module:backward(input, torch.randn(3))
     end },
+    ['Normalize, a norm in the output'] = { 'norm and output must not share memory', function()
+      local module = nn.Normalize(2)
+      module.output:resize(2, 3)
+      module.norm = module.output:narrow(2, 1, 1)
+      module:forward(torch.randn(2, 3))
+    end },
     ['LRN of size 0'] = { 'size', function() nn.SpatialCrossMapLRN(0) end },
     ['LRN of a matrix'] = { 'must be 3D or 4D', forward(nn.SpatialCrossMapLRN(3),
       torch.randn(3, 3)) },

@@ -25,7 +25,7 @@ void fac_check_other(lua_State *L, const Tensor *result, const char *name, const
 void fac_check_unshared(lua_State *L, const Tensor *result, const char *name, const Tensor *operand,
                         const char *other_name) {
   fac_check_other(L, result, name, operand, other_name);
-  if (result->storage && result->storage == operand->storage)
+  if (fac_storage_shared(result->storage, operand->storage))
     fac_error(L, "%s and %s must not share memory", name, other_name);
 }
 
@@ -104,10 +104,10 @@ void fac_dense_lines(Lines lines, int count, const LineOperand *operands, LinesK
   enum { PIECE = 20000 }; /* nanoseconds that are worth a thread */
   int64_t work = lines.n * cost;
   if (lines.inner == 1) {
-    fac_parallel_for(lines.outer, 1 + PIECE / (work + 1), run_rows, &job);
+    fac_parallel_for(lines.outer, fac_grain(PIECE, work), run_rows, &job);
     return;
   }
   job.blocks = (lines.inner + FAC_LINES_WIDTH - 1) / FAC_LINES_WIDTH;
   int64_t width = lines.inner < FAC_LINES_WIDTH ? lines.inner : FAC_LINES_WIDTH;
-  fac_parallel_for(lines.outer * job.blocks, 1 + PIECE / (work * width + 1), run_columns, &job);
+  fac_parallel_for(lines.outer * job.blocks, fac_grain(PIECE, work * width), run_columns, &job);
 }

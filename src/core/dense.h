@@ -37,6 +37,22 @@ Tensor *fac_dense_result(lua_State *L, Tensor *t);
 Tensor *fac_dense_inout(lua_State *L, Tensor *t);
 void fac_dense_store(lua_State *L, Tensor *t, const Tensor *dense);
 
+/* Element i of a contiguous tensor: its address, and of a float or double one its number. */
+static inline char *fac_dense_at(const Tensor *t, int64_t i) {
+  return (char *)fac_tensor_data(t) + (size_t)i * fac_dtype_size(t->dtype);
+}
+static inline double fac_dense_number(const Tensor *t, int64_t i) {
+  const void *at = fac_dense_at(t, i);
+  return t->dtype == FAC_FLOAT ? (double)*(const float *)at : *(const double *)at;
+}
+static inline void fac_dense_put(const Tensor *t, int64_t i, double value) {
+  void *at = fac_dense_at(t, i);
+  if (t->dtype == FAC_FLOAT)
+    *(float *)at = (float)value;
+  else
+    *(double *)at = value;
+}
+
 /* The lines along dimension dim of a contiguous tensor, which is seen as outer x n x inner. */
 typedef struct {
   int64_t outer, n, inner;

@@ -186,7 +186,8 @@ void fac_threads_set(int n) {
 void fac_parallel_for(int64_t count, int64_t grain, ParallelBody body, void *context) {
   if (count <= 0) return;
   int64_t pieces = grain > 0 ? count / grain : count;
-  if (pieces > fac_threads_get()) pieces = pool.threads;
+  int64_t threads = fac_threads_get(); /* once: another Lua state may change it */
+  if (pieces > threads) pieces = threads;
   if (pieces <= 1 || working || pthread_mutex_trylock(&pool.caller)) {
     body(context, 0, count);
     return;

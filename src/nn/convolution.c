@@ -12,7 +12,6 @@
 #include "nn.h"
 
 #include <limits.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -191,19 +190,23 @@ static void check_bias(lua_State *L, const Geometry *g, const Tensor *bias, cons
 /* ---- Tiles and their memory ---- */
 
 /* What the bodies of the parallel loops know. Arrays are contiguous. */
-typedef struct {
+typedef struct Job Job;
+/* Does units [first, last); scratch holds room elements. */
+typedef void (*Body)(const Job *job, int64_t first, int64_t last, char *scratch);
+struct Job {
   const Geometry *g;
   DType dtype;
-  bool unfolded;            /* the image is its own matrix of columns: windows of one element */
-  bool padded;              /* by depth: see below */
-  int64_t tile, tiles;      /* elements of the map in a tile, tiles in a map */
-  int64_t group, groups;    /* planes in a group, groups in an image */
-  int64_t chunk, chunks;    /* tiles (of all images) in a chunk, chunks */
-  int64_t room;             /* elements of scratch memory for each thread */
-  atomic_int_fast64_t slot; /* the next thread's */
+  bool unfolded;         /* the image is its own matrix of columns: windows of one element */
+  bool padded;           /* by depth: see below */
+  int64_t tile, tiles;   /* elements of the map in a tile, tiles in a map */
+  int64_t group, groups; /* planes in a group, groups in an image */
+  int64_t chunk, chunks; /* tiles (of all images) in a chunk, chunks */
+  int64_t room;          /* elements of scratch memory for each piece */
+  Body body;
+  int64_t units, pieces; /* of the loop over body; pieces that the units are cut into */
   char *image, *map, *weight, *bias, *scratch, *partial;
   double scale;
-} Job;
+};
 
 static inline int64_t ceiling(int64_t n, int64_t by) {
   return (n + by - 1) / by;
@@ -251,21 +254,36 @@ static ConvolutionTile tile_of(const Job *job, int64_t i) {
   return t;
 }
 
-/* Scratch memory for each thread and, behind it, for `more` elements. */
-static void get_scratch(lua_State *L, Job *job, Tensor *buffer, int64_t more) {
-  int64_t threads = fac_threads_get() * job->room;
-  fac_tensor_resize_1d(L, buffer, threads + more);
-  job->scratch = fac_tensor_data(buffer);
-  if (job->scratch) job->partial = at(job, job->scratch, threads);
-}
-
-static char *my_scratch(Job *job) {
-  return at(job, job->scratch, atomic_fetch_add(&job->slot, 1) * job->room);
-}
-
 /* So many units of work are worth a thread, when one has so many multiplications. */
 static int64_t grain(double work) {
   return 1 + (int64_t)(200e3 / (work + 1));
+}
+
+/* Pieces [first, last) of the units. */
+static void run_pieces(void *context, int64_t first, int64_t last) {
+  const Job *job = context;
+  int64_t share = job->units / job->pieces, rest = job->units % job->pieces;
+  for (int64_t i = first; i < last; i++) {
+    int64_t begin = i * share + (i < rest ? i : rest);
+    job->body(job, begin, begin + share + (i < rest), at(job, job->scratch, i * job->room));
+  }
+}
+
+/* Runs the body over the units in pieces of at least grain. buffer gets scratch memory for each
+ * piece and, behind it, for `more` elements. The pieces are counted once, here: another Lua state
+ * may change the number of threads at any time. */
+static void run(lua_State *L, Job *job, Tensor *buffer, int64_t more, int64_t units, int64_t grain,
+                Body body) {
+  int64_t pieces = units / grain, threads = fac_threads_get();
+  if (pieces > threads) pieces = threads;
+  if (pieces < 1) pieces = 1;
+  fac_tensor_resize_1d(L, buffer, pieces * job->room + more);
+  job->scratch = fac_tensor_data(buffer);
+  if (job->scratch) job->partial = at(job, job->scratch, pieces * job->room);
+  job->body = body;
+  job->units = units;
+  job->pieces = pieces;
+  fac_parallel_for(pieces, 1, run_pieces, job);
 }
 
 static double tile_work(const Job *job) {
@@ -276,12 +294,10 @@ static double tile_work(const Job *job) {
 /* ---- The three passes ---- */
 
 /* map = bias + weight seen on the image; units are tiles. */
-static void to_map(void *context, int64_t first, int64_t last) {
-  Job *job = context;
+static void to_map(const Job *job, int64_t first, int64_t last, char *columns) {
   const Geometry *g = job->g;
   const Convolution *c = &g->c;
   int64_t rows = c->planes * g->taps;
-  char *columns = my_scratch(job);
   for (int64_t unit = first; unit < last; unit++) {
     int64_t sample = unit / job->tiles;
     ConvolutionTile t = tile_of(job, unit % job->tiles);
@@ -300,16 +316,13 @@ static void to_map(void *context, int64_t first, int64_t last) {
 
 static void convolve(lua_State *L, Job *job, Tensor *buffer) {
   plan_tiles(job);
-  get_scratch(L, job, buffer, 0);
-  fac_parallel_for(job->g->batch * job->tiles, grain(tile_work(job)), to_map, job);
+  run(L, job, buffer, 0, job->g->batch * job->tiles, grain(tile_work(job)), to_map);
 }
 
 /* image = bias + what the map spreads over it; units are groups of planes. */
-static void to_image(void *context, int64_t first, int64_t last) {
-  Job *job = context;
+static void to_image(const Job *job, int64_t first, int64_t last, char *columns) {
   const Geometry *g = job->g;
   const Convolution *c = &g->c;
-  char *columns = my_scratch(job);
   for (int64_t unit = first; unit < last; unit++) {
     int64_t sample = unit / job->groups, plane = unit % job->groups * job->group;
     int64_t end = plane + job->group < c->planes ? plane + job->group : c->planes;
@@ -343,18 +356,15 @@ static void spread(lua_State *L, Job *job, Tensor *buffer) {
   if (groups > g->c.planes) groups = g->c.planes;
   job->group = ceiling(g->c.planes, groups);
   job->groups = ceiling(g->c.planes, job->group);
-  get_scratch(L, job, buffer, 0);
   double work = tile_work(job) * (double)job->tiles / (double)job->groups;
-  fac_parallel_for(g->batch * job->groups, grain(work), to_image, job);
+  run(L, job, buffer, 0, g->batch * job->groups, grain(work), to_image);
 }
 
 /* The gradient of the weight from one chunk of tiles. */
-static void chunk_gradient(void *context, int64_t first, int64_t last) {
-  Job *job = context;
+static void chunk_gradient(const Job *job, int64_t first, int64_t last, char *columns) {
   const Geometry *g = job->g;
   const Convolution *c = &g->c;
   int64_t rows = c->planes * g->taps, count = g->batch * job->tiles;
-  char *columns = my_scratch(job);
   for (int64_t chunk = first; chunk < last; chunk++) {
     char *sum = at(job, job->partial, chunk * c->filters * rows);
     int64_t begin = chunk * job->chunk;
@@ -393,8 +403,8 @@ static void weight_gradient(lua_State *L, Job *job, Tensor *buffer) {
   while (chunks > LEAST_CHUNKS && chunks * count > MOST_PARTIAL) chunks /= 2;
   job->chunk = ceiling(units, chunks < units ? chunks : units);
   job->chunks = ceiling(units, job->chunk);
-  get_scratch(L, job, buffer, job->chunks * count);
-  fac_parallel_for(job->chunks, grain(tile_work(job) * (double)job->chunk), chunk_gradient, job);
+  run(L, job, buffer, job->chunks * count, job->chunks, grain(tile_work(job) * (double)job->chunk),
+      chunk_gradient);
   fac_parallel_for(count, 20000 / job->chunks, add_chunks, job);
 }
 
@@ -442,13 +452,11 @@ static char *depth_kernel(const Job *job, int64_t p, int64_t f) {
 }
 
 /* Units are the image planes of all samples. */
-static void depth_forward(void *context, int64_t first, int64_t last) {
-  Job *job = context;
+static void depth_forward(const Job *job, int64_t first, int64_t last, char *padded) {
   const Geometry *g = job->g;
   const Convolution *c = &g->c;
   const ConvolutionKernels *k = fac_convolution;
   const PaddedPlane plane = padded_plane(g, false);
-  char *padded = my_scratch(job);
   for (int64_t unit = first; unit < last; unit++) {
     int64_t sample = unit / c->planes, p = unit % c->planes;
     const char *image = image_at(job, sample, p);
@@ -466,13 +474,11 @@ static void depth_forward(void *context, int64_t first, int64_t last) {
 }
 
 /* Units are the image planes of all samples. */
-static void depth_backward(void *context, int64_t first, int64_t last) {
-  Job *job = context;
+static void depth_backward(const Job *job, int64_t first, int64_t last, char *padded) {
   const Geometry *g = job->g;
   const Convolution *c = &g->c;
   const ConvolutionKernels *k = fac_convolution;
   const PaddedPlane plane = padded_plane(g, true);
-  char *padded = my_scratch(job);
   for (int64_t unit = first; unit < last; unit++) {
     int64_t sample = unit / c->planes, p = unit % c->planes;
     char *image = image_at(job, sample, p);
@@ -490,13 +496,11 @@ static void depth_backward(void *context, int64_t first, int64_t last) {
 }
 
 /* Units are the planes, with all samples: the sum over them has one order. */
-static void depth_gradient(void *context, int64_t first, int64_t last) {
-  Job *job = context;
+static void depth_gradient(const Job *job, int64_t first, int64_t last, char *padded) {
   const Geometry *g = job->g;
   const Convolution *c = &g->c;
   const ConvolutionKernels *k = fac_convolution;
   const PaddedPlane plane = padded_plane(g, false);
-  char *padded = my_scratch(job);
   for (int64_t p = first; p < last; p++)
     for (int64_t sample = 0; sample < g->batch; sample++) {
       const char *image = image_at(job, sample, p);
@@ -513,15 +517,14 @@ static void depth_gradient(void *context, int64_t first, int64_t last) {
 
 /* Runs a body by depth over units of image planes. */
 static void by_depth(lua_State *L, Job *job, Tensor *buffer, int64_t units, bool turned,
-                     ParallelBody body) {
+                     Body body) {
   const Geometry *g = job->g;
   PaddedPlane plane = padded_plane(g, turned);
   job->padded = is_correlation(g, &plane);
   if (job->padded) job->room = plane.rows * plane.pitch;
-  get_scratch(L, job, buffer, 0);
   double work = (double)(g->elements * g->c.filters) * (double)g->taps;
-  fac_parallel_for(units, grain(work * (double)(g->batch * g->c.planes) / (double)units), body,
-                   job);
+  run(L, job, buffer, 0, units, grain(work * (double)(g->batch * g->c.planes) / (double)units),
+      body);
 }
 
 /* ---- The calls ---- */

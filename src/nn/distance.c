@@ -12,13 +12,9 @@
 #include "../kernel/distance.h"
 #include "../kernel/nn.h"
 
-static char *element(const Tensor *t, int64_t i) {
-  return (char *)fac_tensor_data(t) + (size_t)i * fac_dtype_size(t->dtype);
-}
-
 /* Samples that are worth a thread when one takes about this many element operations. */
 static int64_t grain(int64_t work) {
-  return 1 + 30000 / (work + 1);
+  return fac_grain(30000, work);
 }
 
 /* t must be a vector of n elements or a matrix of n columns; returns the number of samples. */
@@ -45,9 +41,9 @@ typedef struct {
 
 static void run_distances(void *context, int64_t first, int64_t last) {
   const Centres *k = context;
-  fac_distance->to_centres[k->dtype](last - first, k->n, k->m, element(k->x, first * k->n),
+  fac_distance->to_centres[k->dtype](last - first, k->n, k->m, fac_dense_at(k->x, first * k->n),
                                      fac_tensor_data(k->w), k->c ? fac_tensor_data(k->c) : NULL,
-                                     element(k->y, first * k->m));
+                                     fac_dense_at(k->y, first * k->m));
 }
 
 static int centres_updateOutput(lua_State *L, Args *a) {
@@ -94,9 +90,9 @@ static void push_ratio(lua_State *L, Centres *job, const Tensor *gradOutput, con
 static void run_samples(void *context, int64_t first, int64_t last) {
   const Centres *k = context;
   for (int64_t s = first; s < last; s++)
-    fac_distance->back_sample[k->dtype](k->n, k->m, element(k->x, s * k->n), fac_tensor_data(k->w),
-                                        k->c ? fac_tensor_data(k->c) : NULL,
-                                        element(k->q, s * k->m), element(k->r, s * k->n));
+    fac_distance->back_sample[k->dtype](k->n, k->m, fac_dense_at(k->x, s * k->n),
+                                        fac_tensor_data(k->w), k->c ? fac_tensor_data(k->c) : NULL,
+                                        fac_dense_at(k->q, s * k->m), fac_dense_at(k->r, s * k->n));
 }
 
 static int centres_updateGradInput(lua_State *L, Args *a) {
@@ -128,10 +124,10 @@ static int centres_updateGradInput(lua_State *L, Args *a) {
 static void run_rows(void *context, int64_t first, int64_t last) {
   const Centres *k = context;
   for (int64_t i = first; i < last; i++)
-    fac_distance->back_row[k->dtype](k->samples, k->n, k->m, k->scale, element(k->x, i),
-                                     element(k->w, i * k->m), k->c ? element(k->c, i * k->m) : NULL,
-                                     fac_tensor_data(k->q), element(k->gw, i * k->m),
-                                     k->c ? element(k->gc, i * k->m) : NULL);
+    fac_distance->back_row[k->dtype](
+        k->samples, k->n, k->m, k->scale, fac_dense_at(k->x, i), fac_dense_at(k->w, i * k->m),
+        k->c ? fac_dense_at(k->c, i * k->m) : NULL, fac_tensor_data(k->q),
+        fac_dense_at(k->gw, i * k->m), k->c ? fac_dense_at(k->gc, i * k->m) : NULL);
 }
 
 static int centres_accGradParameters(lua_State *L, Args *a) {
@@ -237,17 +233,6 @@ static int close_pairs_back(lua_State *L, Args *args, const Pairs *job) {
   return 0;
 }
 
-static double number(const Tensor *t, int64_t i) {
-  return fac_get_element(t->dtype, element(t, i)).d;
-}
-
-static void put(const Tensor *t, int64_t i, double value) {
-  if (t->dtype == FAC_FLOAT)
-    *(float *)(void *)element(t, i) = (float)value;
-  else
-    *(double *)(void *)element(t, i) = value;
-}
-
 /* Added to squared lengths, so that a vector of zeros has an angle. */
 static const double length_eps = 1e-12;
 
@@ -255,8 +240,9 @@ static void run_cosines(void *context, int64_t first, int64_t last) {
   const Pairs *k = context;
   for (int64_t i = first; i < last; i++) {
     double s[3];
-    fac_distance->dots[k->dtype](k->n, element(k->a, i * k->n), element(k->b, i * k->n), s);
-    put(k->r[0], i, s[2] / sqrt((s[0] + length_eps) * (s[1] + length_eps)));
+    fac_distance->dots[k->dtype](k->n, fac_dense_at(k->a, i * k->n), fac_dense_at(k->b, i * k->n),
+                                 s);
+    fac_dense_put(k->r[0], i, s[2] / sqrt((s[0] + length_eps) * (s[1] + length_eps)));
   }
 }
 
@@ -271,12 +257,12 @@ static int cosine_updateOutput(lua_State *L, Args *a) {
 static void run_cosines_back(void *context, int64_t first, int64_t last) {
   const Pairs *k = context;
   for (int64_t i = first; i < last; i++) {
-    const char *a = element(k->a, i * k->n), *b = element(k->b, i * k->n);
-    double s[3], g = number(k->g, i);
+    const char *a = fac_dense_at(k->a, i * k->n), *b = fac_dense_at(k->b, i * k->n);
+    double s[3], g = fac_dense_number(k->g, i);
     fac_distance->dots[k->dtype](k->n, a, b, s);
     double aa = s[0] + length_eps, bb = s[1] + length_eps, w = g / sqrt(aa * bb);
-    fac_distance->mix[k->dtype](k->n, w, b, -w * s[2] / aa, a, element(k->r[0], i * k->n));
-    fac_distance->mix[k->dtype](k->n, w, a, -w * s[2] / bb, b, element(k->r[1], i * k->n));
+    fac_distance->mix[k->dtype](k->n, w, b, -w * s[2] / aa, a, fac_dense_at(k->r[0], i * k->n));
+    fac_distance->mix[k->dtype](k->n, w, a, -w * s[2] / bb, b, fac_dense_at(k->r[1], i * k->n));
   }
 }
 
@@ -290,9 +276,9 @@ static int cosine_updateGradInput(lua_State *L, Args *a) {
 static void run_powers(void *context, int64_t first, int64_t last) {
   const Pairs *k = context;
   for (int64_t i = first; i < last; i++) {
-    double sum = fac_distance->power_distance[k->dtype](k->n, k->p, element(k->a, i * k->n),
-                                                        element(k->b, i * k->n));
-    put(k->r[0], i, k->p == 2 ? sqrt(sum) : k->p == 1 ? sum : pow(sum, 1 / k->p));
+    double sum = fac_distance->power_distance[k->dtype](k->n, k->p, fac_dense_at(k->a, i * k->n),
+                                                        fac_dense_at(k->b, i * k->n));
+    fac_dense_put(k->r[0], i, k->p == 2 ? sqrt(sum) : k->p == 1 ? sum : pow(sum, 1 / k->p));
   }
 }
 
@@ -318,14 +304,14 @@ static void run_powers_back(void *context, int64_t first, int64_t last) {
   const Pairs *k = context;
   for (int64_t i = first; i < last; i++) {
     int64_t at = i * k->n;
-    const char *a = element(k->a, at), *b = element(k->b, at);
-    double s = number(k->g, i);
+    const char *a = fac_dense_at(k->a, at), *b = fac_dense_at(k->b, at);
+    double s = fac_dense_number(k->g, i);
     if (k->p != 1) {
       double sum = fac_distance->power_distance[k->dtype](k->n, k->p, a, b);
       s *= pow((k->p == 2 ? sqrt(sum) : pow(sum, 1 / k->p)) + 1e-6, 1 - k->p);
     }
-    fac_distance->power_back[k->dtype](k->n, k->p, s, a, b, element(k->r[0], at),
-                                       element(k->r[1], at));
+    fac_distance->power_back[k->dtype](k->n, k->p, s, a, b, fac_dense_at(k->r[0], at),
+                                       fac_dense_at(k->r[1], at));
   }
 }
 
@@ -352,8 +338,8 @@ static void run_nearest(void *context, int64_t first, int64_t last) {
     double best = INFINITY;
     int64_t at = 0;
     for (int64_t j = 0; j < k->m; j++) {
-      double d = fac_nn->squared_distance[k->dtype](k->n, element(k->x, i * k->n),
-                                                    element(k->w, j * k->n));
+      double d = fac_nn->squared_distance[k->dtype](k->n, fac_dense_at(k->x, i * k->n),
+                                                    fac_dense_at(k->w, j * k->n));
       if (d < best) {
         best = d;
         at = j;
@@ -413,7 +399,7 @@ typedef struct {
 
 /* What the difference to one sample of centre j counts. */
 static double share(const Means *k, int64_t j) {
-  return k->scale / (number(k->counts, j) + 1e-7);
+  return k->scale / (fac_dense_number(k->counts, j) + 1e-7);
 }
 
 /* gradWeight[k] += scale (weight[k] - mean of its samples), for these columns. */
@@ -422,14 +408,14 @@ static void run_means(void *context, int64_t first, int64_t last) {
   int64_t width = last - first;
   for (int64_t i = 0; i < k->count; i++) {
     int64_t id = k->ids[i] - 1;
-    fac_nn->add_scaled[k->dtype](width, -share(k, id), element(k->x, i * k->n + first),
-                                 element(k->gw, id * k->n + first));
+    fac_nn->add_scaled[k->dtype](width, -share(k, id), fac_dense_at(k->x, i * k->n + first),
+                                 fac_dense_at(k->gw, id * k->n + first));
   }
   for (int64_t j = 0; j < k->m; j++)
-    if (number(k->counts, j) > 0)
-      fac_nn->add_scaled[k->dtype](width, share(k, j) * number(k->counts, j),
-                                   element(k->w, j * k->n + first),
-                                   element(k->gw, j * k->n + first));
+    if (fac_dense_number(k->counts, j) > 0)
+      fac_nn->add_scaled[k->dtype](width, share(k, j) * fac_dense_number(k->counts, j),
+                                   fac_dense_at(k->w, j * k->n + first),
+                                   fac_dense_at(k->gw, j * k->n + first));
 }
 
 static int kmeans_accGradParameters(lua_State *L, Args *a) {
@@ -459,8 +445,9 @@ static int kmeans_accGradParameters(lua_State *L, Args *a) {
   job.w = fac_dense_input(L, fac_apart(L, gradWeight, weight));
   fac_tensor_resize_1d(L, counts, job.m);
   Tensor *c = fac_dense_result(L, counts);
-  for (int64_t j = 0; j < job.m; j++) put(c, j, 0);
-  for (int64_t i = 0; i < count; i++) put(c, job.ids[i] - 1, number(c, job.ids[i] - 1) + 1);
+  for (int64_t j = 0; j < job.m; j++) fac_dense_put(c, j, 0);
+  for (int64_t i = 0; i < count; i++)
+    fac_dense_put(c, job.ids[i] - 1, fac_dense_number(c, job.ids[i] - 1) + 1);
   job.counts = c;
   job.gw = fac_dense_inout(L, gradWeight);
   fac_parallel_for(job.n, 16 + grain(count), run_means, &job);

@@ -75,7 +75,7 @@ static int push_sum(lua_State *L, const Operands *o, const Loss *loss) {
              .sum = loss->sum[o->x->dtype],
              .count = count,
              .part = count < SHORT ? SHORT : (count + PARTS - 1) / PARTS};
-  fac_parallel_for(PARTS, 1 + GRAIN / (job.part + 1), add_parts, &job);
+  fac_parallel_for(PARTS, fac_grain(GRAIN, job.part), add_parts, &job);
   double sum = 0;
   for (int k = 0; k < PARTS; k++) sum += job.sums[k];
   lua_pushnumber(L, o->average ? sum / (double)count : sum);

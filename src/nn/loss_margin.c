@@ -48,14 +48,14 @@ static void add_parts(void *context, int64_t first, int64_t last) {
 
 static double total(Batch *b) {
   b->part = b->rows < PARTS ? 1 : (b->rows + PARTS - 1) / PARTS;
-  fac_parallel_for(PARTS, 1 + WORK / (b->part * b->n + 1), add_parts, b);
+  fac_parallel_for(PARTS, fac_grain(WORK, b->part * b->n), add_parts, b);
   double sum = 0;
   for (int k = 0; k < PARTS; k++) sum += b->sums[k];
   return sum;
 }
 
 static void each_row(Batch *b, ParallelBody body) {
-  fac_parallel_for(b->rows, 1 + WORK / (b->n + 1), body, b);
+  fac_parallel_for(b->rows, fac_grain(WORK, b->n), body, b);
 }
 
 static Batch read_batch(lua_State *L, const Tensor *input, const char *name) {

@@ -50,7 +50,7 @@ static Rows rows_of(lua_State *L, const Tensor *input, double p, int64_t *count)
 
 static void run_rows(Rows *rows, int64_t count, ParallelBody body) {
   int64_t cost = rows->p == 1 || rows->p == 2 ? 1 : 20;
-  fac_parallel_for(count, 1 + GRAIN / (rows->n * cost + 1), body, rows);
+  fac_parallel_for(count, fac_grain(GRAIN, rows->n * cost), body, rows);
 }
 
 static int normalize_updateOutput(lua_State *L, Args *a) {
@@ -61,8 +61,8 @@ static int normalize_updateOutput(lua_State *L, Args *a) {
   rows.eps = a->arg[4].n.d;
   fac_check_other(L, output, "output", input, "input");
   fac_check_other(L, norm, "norm", input, "input");
-  fac_check_other(L, norm, "norm", output, "output");
-  input = fac_apart(L, output, input);
+  fac_check_unshared(L, norm, "norm", output, "output");
+  input = fac_apart(L, norm, fac_apart(L, output, input));
   fac_tensor_resize_as(L, output, input);
   fac_tensor_resize_2d(L, norm, count, 1);
   Tensor *y = fac_dense_result(L, output), *s = fac_dense_result(L, norm);
@@ -249,7 +249,7 @@ static void filter(const Tensor *planes, const void *input, void *output, const 
               .weight = weight,
               .output = output};
   int64_t cost = height < h ? height : h;
-  fac_parallel_for(planes->size[0] * h, 1 + GRAIN / (w * cost + 1), filter_rows, &f);
+  fac_parallel_for(planes->size[0] * h, fac_grain(GRAIN, w * cost), filter_rows, &f);
 }
 
 static int neighbourhood_filter(lua_State *L, Args *a) {

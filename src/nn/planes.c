@@ -12,11 +12,15 @@ Planes fac_planes_of(lua_State *L, const Tensor *t, int dims) {
               FAC_SHAPE(t));
   Planes p = {.ndim = t->ndim, .dims = dims, .planes = 1, .size = {1, 1, 1}};
   for (int d = 0; d < t->ndim - dims; d++) p.planes *= t->size[d];
+  double elements = 1;
   for (int d = 0; d < dims; d++) {
     p.size[3 - dims + d] = t->size[t->ndim - dims + d];
     if (t->size[t->ndim - dims + d] == 0)
       fac_error(L, "input has planes without elements: %s", FAC_SHAPE(t));
+    elements *= (double)p.size[3 - dims + d];
   }
+  /* an empty batch may claim any size */
+  if (elements > 1e15) fac_error(L, "planes of %s are too large", FAC_PLANE_SHAPE(dims, p.size));
   return p;
 }
 

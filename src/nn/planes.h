@@ -5,6 +5,7 @@
 #define FAC_NN_PLANES_H
 
 #include "../core/args.h"
+#include "../core/thread.h"
 
 /* Dimensions of the planes in order: depth (1 for images), height, width. */
 typedef struct {
@@ -40,7 +41,7 @@ static inline int64_t fac_volume(const int64_t size[3]) {
 /* A piece of work for a thread that takes about 20 microseconds, of units with this cost each, in
  * nanoseconds. */
 static inline int64_t fac_planes_grain(int64_t cost) {
-  return 1 + 20000 / (cost + 1);
+  return fac_grain(20000, cost);
 }
 
 /* "2x3x4" for the dimensions of a plane. */

@@ -14,21 +14,6 @@
 #include "../kernel/nn.h"
 #include "../kernel/sparse.h"
 
-static char *element(const Tensor *t, int64_t i) {
-  return (char *)fac_tensor_data(t) + (size_t)i * fac_dtype_size(t->dtype);
-}
-
-static double number(const Tensor *t, int64_t i) {
-  return fac_get_element(t->dtype, element(t, i)).d;
-}
-
-static void put(const Tensor *t, int64_t i, double value) {
-  if (t->dtype == FAC_FLOAT)
-    *(float *)(void *)element(t, i) = (float)value;
-  else
-    *(double *)(void *)element(t, i) = value;
-}
-
 /* Where each sample begins among total entries, and the end: pushed, samples + 1 numbers. */
 static const int64_t *push_starts(lua_State *L, const Tensor *sizes, int64_t total) {
   if (sizes->ndim != 1) fac_error(L, "sizes must be a vector, got size %s", FAC_SHAPE(sizes));
@@ -90,7 +75,7 @@ static const int64_t *push_columns(lua_State *L, const Tensor *pairs, int64_t co
   int64_t total = pairs->size[0];
   int64_t *column = fac_tensor_data(fac_new_tensor_sized(L, FAC_LONG, 1, &total));
   for (int64_t k = 0; k < total; k++) {
-    double index = number(pairs, 2 * k), value = number(pairs, 2 * k + 1);
+    double index = fac_dense_number(pairs, 2 * k), value = fac_dense_number(pairs, 2 * k + 1);
     column[k] = 0;
     if (value == 0) continue;
     if (!(index >= 1 && index <= (double)columns) || index != floor(index))
@@ -121,9 +106,9 @@ static void run_sparse(void *context, int64_t first, int64_t last) {
   for (int64_t i = first; i < last; i++) {
     int64_t o = i / k->samples, s = i % k->samples, at = k->start[s];
     double sum = fac_sparse->gather_dot[k->dtype](k->start[s + 1] - at, k->column + at,
-                                                  element(k->pairs, 2 * at + 1), 2,
-                                                  element(w, o * w->stride[0]), w->stride[1]);
-    put(k->output, s * k->out + o, number(k->bias, o) + sum);
+                                                  fac_dense_at(k->pairs, 2 * at + 1), 2,
+                                                  fac_dense_at(w, o * w->stride[0]), w->stride[1]);
+    fac_dense_put(k->output, s * k->out + o, fac_dense_number(k->bias, o) + sum);
   }
 }
 
@@ -150,7 +135,7 @@ static int sparse_updateOutput(lua_State *L, Args *a) {
   else
     fac_tensor_resize_1d(L, output, job.out);
   job.output = fac_dense_result(L, output);
-  fac_parallel_for(job.samples * job.out, 1 + 20000 / (entries(&job) + 1), run_sparse, &job);
+  fac_parallel_for(job.samples * job.out, fac_grain(20000, entries(&job)), run_sparse, &job);
   fac_dense_store(L, output, job.output);
   return fac_return(L, a, 0);
 }
@@ -162,9 +147,10 @@ static void run_sparse_back(void *context, int64_t first, int64_t last) {
   for (int64_t o = first; o < last; o++)
     for (int64_t s = 0; s < k->samples; s++) {
       int64_t at = k->start[s];
-      fac_sparse->scatter_add[k->dtype](
-          k->start[s + 1] - at, k->scale * number(k->gradOutput, s * k->out + o), k->column + at,
-          element(k->pairs, 2 * at + 1), 2, element(w, o * w->stride[0]), w->stride[1]);
+      fac_sparse->scatter_add[k->dtype](k->start[s + 1] - at,
+                                        k->scale * fac_dense_number(k->gradOutput, s * k->out + o),
+                                        k->column + at, fac_dense_at(k->pairs, 2 * at + 1), 2,
+                                        fac_dense_at(w, o * w->stride[0]), w->stride[1]);
     }
 }
 
@@ -179,7 +165,7 @@ static int sparse_accGradParameters(lua_State *L, Args *a) {
   fac_check_unshared(L, gradWeight, "gradWeight", gradOutput, "gradOutput");
   job.gradOutput = fac_dense_input(L, gradOutput);
   job.gradWeight = gradWeight;
-  fac_parallel_for(job.out, 1 + 20000 / (job.start[job.samples] + 1), run_sparse_back, &job);
+  fac_parallel_for(job.out, fac_grain(20000, job.start[job.samples]), run_sparse_back, &job);
   if (job.samples > 0) add_rows(L, gradBias, job.gradOutput, job.scale);
   return 0;
 }
@@ -236,28 +222,29 @@ static int64_t check_offset(lua_State *L, double offset) {
 static void normalize(const Keyed *job, Tensor *weight, bool train, Tensor *result) {
   for (int64_t k = 0; k < job->total; k++) {
     int64_t at = job->row[k] * job->columns;
-    double value = number(job->values, k), size = fabs(value);
+    double value = fac_dense_number(job->values, k), size = fabs(value);
     if (train) {
-      if (size > number(weight, at + LARGEST)) {
-        put(weight, at + LARGEST, size);
-        put(weight, at + INVERSE, 1 / size);
+      if (size > fac_dense_number(weight, at + LARGEST)) {
+        fac_dense_put(weight, at + LARGEST, size);
+        fac_dense_put(weight, at + INVERSE, 1 / size);
       }
-      put(weight, at + RATE, 1);
+      fac_dense_put(weight, at + RATE, 1);
     }
-    double scaled = size > number(weight, at + LARGEST) ? (value > 0 ? 1 : -1)
-                                                        : value * number(weight, at + INVERSE);
-    put(result, k, scaled + number(weight, at + KEY_BIAS));
+    double scaled = size > fac_dense_number(weight, at + LARGEST)
+                        ? (value > 0 ? 1 : -1)
+                        : value * fac_dense_number(weight, at + INVERSE);
+    fac_dense_put(result, k, scaled + fac_dense_number(weight, at + KEY_BIAS));
   }
 }
 
 static void run_keyed(void *context, int64_t first, int64_t last) {
   const Keyed *k = context;
   for (int64_t s = first; s < last; s++) {
-    char *y = element(k->output, s * k->out);
+    char *y = fac_dense_at(k->output, s * k->out);
     memcpy(y, fac_tensor_data(k->bias), (size_t)k->out * fac_dtype_size(k->dtype));
     for (int64_t i = k->start[s]; i < k->start[s + 1]; i++)
-      fac_nn->add_scaled[k->dtype](k->out, number(k->values, i),
-                                   element(k->weight, k->row[i] * k->columns + k->skip), y);
+      fac_nn->add_scaled[k->dtype](k->out, fac_dense_number(k->values, i),
+                                   fac_dense_at(k->weight, k->row[i] * k->columns + k->skip), y);
   }
 }
 
@@ -303,7 +290,7 @@ static int index_updateOutput(lua_State *L, Args *a) {
     job.weight = fac_dense_input(L, weight);
   }
   int64_t work = job.out * (1 + job.total / (job.samples + 1));
-  fac_parallel_for(job.samples, 1 + 20000 / work, run_keyed, &job);
+  fac_parallel_for(job.samples, fac_grain(20000, work), run_keyed, &job);
   fac_dense_store(L, output, job.output);
   return fac_return(L, a, 0);
 }
@@ -314,12 +301,13 @@ static void run_keyed_back(void *context, int64_t first, int64_t last) {
   size_t bytes = (size_t)width * fac_dtype_size(k->dtype);
   for (int64_t s = first; s < last; s++)
     for (int64_t i = k->start[s]; i < k->start[s + 1]; i++) {
-      const char *g = element(k->gradOutput, s * k->out);
-      memset(element(k->rows, i * width), 0, bytes);
-      fac_nn->add_scaled[k->dtype](k->out, k->scale * number(k->values, i), g,
-                                   element(k->rows, i * width));
+      const char *g = fac_dense_at(k->gradOutput, s * k->out);
+      memset(fac_dense_at(k->rows, i * width), 0, bytes);
+      fac_nn->add_scaled[k->dtype](k->out, k->scale * fac_dense_number(k->values, i), g,
+                                   fac_dense_at(k->rows, i * width));
       if (k->skip > 0)
-        fac_nn->add_scaled[k->dtype](k->out, k->scale, g, element(k->rows, i * width + k->out));
+        fac_nn->add_scaled[k->dtype](k->out, k->scale, g,
+                                     fac_dense_at(k->rows, i * width + k->out));
     }
 }
 
@@ -346,7 +334,7 @@ static int index_accGradParameters(lua_State *L, Args *a) {
   fac_tensor_resize_2d(L, rows, job.total, job.skip > 0 ? 2 * job.out : job.out);
   job.rows = fac_dense_result(L, rows);
   int64_t work = job.out * (1 + job.total / (job.samples + 1));
-  fac_parallel_for(job.samples, 1 + 20000 / work, run_keyed_back, &job);
+  fac_parallel_for(job.samples, fac_grain(20000, work), run_keyed_back, &job);
   fac_dense_store(L, rows, job.rows);
   if (gradBias && job.samples > 0) add_rows(L, gradBias, job.gradOutput, job.scale);
   return 0;
@@ -371,17 +359,19 @@ static int index_updateParameters(lua_State *L, Args *a) {
   Tensor *w = fac_dense_inout(L, weight);
   for (int64_t k = 0; k < job.total; k++) {
     int64_t at = job.row[k] * job.columns;
-    char *own = element(w, at + job.skip);
+    char *own = fac_dense_at(w, at + job.skip);
     double rate = lr;
     if (job.skip > 0) {
       double sum = 0;
-      rate *= number(w, at + RATE);
+      rate *= fac_dense_number(w, at + RATE);
       for (int64_t o = 0; o < job.out; o++)
-        sum += number(g, k * width + job.out + o) * number(w, at + job.skip + o);
-      put(w, at + KEY_BIAS, (1 - rate * decay) * number(w, at + KEY_BIAS) - rate * sum);
+        sum +=
+            fac_dense_number(g, k * width + job.out + o) * fac_dense_number(w, at + job.skip + o);
+      fac_dense_put(w, at + KEY_BIAS,
+                    (1 - rate * decay) * fac_dense_number(w, at + KEY_BIAS) - rate * sum);
     }
     if (decay != 0) fac_nn->rescale[w->dtype](job.out, 1 - rate * decay, own);
-    fac_nn->add_scaled[w->dtype](job.out, -rate, element(g, k * width), own);
+    fac_nn->add_scaled[w->dtype](job.out, -rate, fac_dense_at(g, k * width), own);
   }
   fac_dense_store(L, weight, w);
   return 0;

@@ -103,12 +103,15 @@ static facula_tensor *push_new(lua_State *L, facula_type type) {
 static facula_tensor *push_contiguous(lua_State *L, facula_tensor *t) {
   foreign_call();
   luaL_checkstack(L, 4, "a contiguous tensor");
+  fac_tensor_check(L, inner(t));
   return outer(fac_new_contiguous(L, inner(t)));
 }
 
 static void copy(lua_State *L, facula_tensor *to, const facula_tensor *from) {
   foreign_call();
   Tensor *a = inner(to), *b = inner(from);
+  fac_tensor_check(L, a);
+  fac_tensor_check(L, b);
   if (fac_tensor_count(a) != fac_tensor_count(b))
     fac_error(L, "copy: as many elements expected, got sizes %s and %s", FAC_SHAPE(a),
               FAC_SHAPE(b));
