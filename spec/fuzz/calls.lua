@@ -96,7 +96,7 @@ local function subjects()
       local forms = parse(op.forms)
       local is_torch = op.prefix == 'torch.'
       local s = { label = op.prefix .. op.name, name = op.name, forms = forms, row = is_torch,
-                  names = { is_torch and op.name or (op.name:match('^(%a+)_') or op.name) },
+                  names = { is_torch and op.name or (op.name:match('^(%w+)_') or op.name) },
                   random = op.forms:find('gen', 1, true) ~= nil, ndims = NDIMS[op.name] }
       if op.callable then s.f = homes[op.prefix] and homes[op.prefix][op.name] end
       if is_torch and op.method then s.method = true end

@@ -1,6 +1,7 @@
 -- Convolution layers: gradients and what layers have to stand, values against plain loops, shapes,
 -- layers as older files have them, misuse.
 local layers = require 'support.layers'
+local unpack = rawget(table, 'unpack') or unpack
 
 local function row(name, make, inputs) return { name, make, inputs } end
 local function with(module, fields)

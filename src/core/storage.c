@@ -256,14 +256,18 @@ void fac_storage_resize(lua_State *L, Storage *s, int64_t size) {
   fac_storage_resize_shaped(L, s, size, 0, NULL);
 }
 
-void fac_storage_resize_shaped(lua_State *L, Storage *s, int64_t size, int ndim,
-                               const int64_t *shape) {
-  if (size == s->size) return;
+void fac_storage_check_growth(lua_State *L, const Storage *s, int64_t size) {
   if (!owns_memory(s))
     fac_error(L,
               "a storage whose memory is shared (with a file, another storage, foreign memory) "
               "cannot be resized from %lld to %lld elements",
               (long long)s->size, (long long)size);
+}
+
+void fac_storage_resize_shaped(lua_State *L, Storage *s, int64_t size, int ndim,
+                               const int64_t *shape) {
+  if (size == s->size) return;
+  fac_storage_check_growth(L, s, size);
   size_t bytes;
   if (!byte_count(s->dtype, size, &bytes)) no_memory(L, s->dtype, size, ndim, shape);
   if (bytes > s->capacity || bytes < s->capacity / 2) {

@@ -49,6 +49,9 @@ Storage *fac_storage_window(lua_State *L, Storage *parent, int64_t offset, int64
 
 /* Changes the number of elements; the old ones are kept as far as they fit, new ones are
  * uninitialised. Raises for storages that do not own their memory. */
+/* Raises if the storage cannot be resized to size because its memory belongs to others. */
+void fac_storage_check_growth(lua_State *L, const Storage *s, int64_t size);
+
 void fac_storage_resize(lua_State *L, Storage *s, int64_t size);
 void fac_storage_resize_shaped(lua_State *L, Storage *s, int64_t size, int ndim,
                                const int64_t *shape); /* for a tensor of that size, in errors */

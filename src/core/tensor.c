@@ -184,6 +184,11 @@ void fac_tensor_resize_as(lua_State *L, Tensor *t, const Tensor *like) {
   fac_tensor_resize(L, t, like->ndim, like->size, NULL);
 }
 
+void fac_tensor_check_growth(lua_State *L, const Tensor *t, const Tensor *like) {
+  int64_t end = t->offset + fac_tensor_count(like);
+  if (t->storage && end > t->storage->size) fac_storage_check_growth(L, t->storage, end);
+}
+
 void fac_tensor_set(lua_State *L, Tensor *t, Storage *s, int64_t offset, int ndim,
                     const int64_t *size, const int64_t *stride) {
   if (offset < 0) fac_error(L, "storage offset %lld is less than 1", (long long)offset + 1);

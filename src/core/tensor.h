@@ -67,6 +67,9 @@ void fac_tensor_release(Tensor *t);
 void fac_tensor_resize(lua_State *L, Tensor *t, int ndim, const int64_t *size,
                        const int64_t *stride);
 void fac_tensor_resize_as(lua_State *L, Tensor *t, const Tensor *like);
+/* Raises if t could not get the sizes of like; asked of a second result before the first one is
+ * resized. */
+void fac_tensor_check_growth(lua_State *L, const Tensor *t, const Tensor *like);
 static inline void fac_tensor_resize_1d(lua_State *L, Tensor *t, int64_t n) {
   fac_tensor_resize(L, t, n > 0, &n, NULL);
 }

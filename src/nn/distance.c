@@ -221,6 +221,7 @@ static int64_t open_pairs_back(lua_State *L, Args *args, Pairs *job) {
   job->a = operands[0];
   job->b = operands[1];
   job->g = operands[2];
+  fac_tensor_check_growth(L, results[1], a);
   for (int i = 0; i < 2; i++) {
     fac_tensor_resize_as(L, results[i], a);
     job->r[i] = fac_dense_result(L, results[i]);

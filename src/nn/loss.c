@@ -151,6 +151,7 @@ static int pair_gradient(lua_State *L, Args *a, const Operands *o, const Loss *l
   Tensor *first = a->arg[0].t, *second = a->arg[1].t;
   fac_check_unshared(L, first, "gradInput[1]", second, "gradInput[2]");
   const Tensor *shape = fac_new_view(L, o->y); /* y may be the same tensor as a result */
+  fac_tensor_check_growth(L, second, shape);
   gradient(L, o, loss, first);
   fac_tensor_resize_as(L, second, shape);
   ScaleParam minus = {-1};

@@ -281,6 +281,7 @@ static int cosine_updateGradInput(lua_State *L, Args *a) {
   b.other = data_of(L, operands[1], NULL);
   b.labels = labels_of(L, operands[2], NULL);
   const Tensor *shape = fac_new_view(L, x); /* x may be the same tensor as a result */
+  fac_tensor_check_growth(L, second, shape);
   fac_tensor_resize_as(L, first, shape);
   fac_tensor_resize_as(L, second, shape);
   Tensor *r = fac_dense_result(L, first), *s = fac_dense_result(L, second);
