@@ -21,7 +21,8 @@ end
 -- The new dimension for this input.
 local function place(self, input)
   check.own(self, 'input', input)
-  local dim = (self.dim or 1) + (self.ndim and input:dim() > self.ndim and 1 or 0)
+  local dim = check.integer(self, 'dim', self.dim or 1, 1)
+    + (self.ndim and input:dim() > self.ndim and 1 or 0)
   if input:dim() == 0 or dim > input:dim() + 1 then
     check.fail(self, 'input', ('at least %d dimensions'):format(math.max(1, dim - 1)), input)
   end

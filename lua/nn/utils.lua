@@ -133,8 +133,8 @@ function utils.addSingletonDimension(...)
     error(('nn.utils.addSingletonDimension: expected a tensor and a dimension, got %s and %s')
       :format(torch.type(t), torch.type(dim)), 0)
   end
-  if dim < 1 or dim > t:dim() + 1 then
-    error(('nn.utils.addSingletonDimension: dim: expected 1 to %d, got %d')
+  if not (dim >= 1 and dim <= t:dim() + 1 and dim % 1 == 0) then -- nan is none of it
+    error(('nn.utils.addSingletonDimension: dim: expected 1 to %d, got %g')
       :format(t:dim() + 1, dim), 0)
   end
   local size, stride = t:size():totable(), t:stride():totable()

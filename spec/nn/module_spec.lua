@@ -189,6 +189,9 @@ describe('misuse of modules:', function()
       'number', '2' },
     ['addSingletonDimension'] = { function() nn.utils.addSingletonDimension(3) end, 'tensor',
       'number' },
+    ['addSingletonDimension at nan'] = { function()
+      nn.utils.addSingletonDimension(x(2), 0 / 0)
+    end, 'addSingletonDimension', '1 to 2' },
     ['contiguousView'] = { function() nn.utils.contiguousView(nil, 3, 2) end, 'tensor',
       'number' },
     ['a container with a hole'] = { function()
