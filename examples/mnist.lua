@@ -5,8 +5,8 @@
 --
 --   examples/mnist.lua --data mnist                      plain gradient descent: about 96 %
 --   examples/mnist.lua --data mnist --momentum 0.9       about 98 %
---   examples/mnist.lua --data mnist --model conv --momentum 0.9 --epochs 3     about 99 %
---   examples/mnist.lua --data fashion --model conv --momentum 0.9 --epochs 5   about 90 %
+--   examples/mnist.lua --data mnist --model conv --momentum 0.9 --lr 0.02 --epochs 3    about 99 %
+--   examples/mnist.lua --data fashion --model conv --momentum 0.9 --lr 0.02 --epochs 5   about 90 %
 --   examples/mnist.lua --data mnist --checkpoint m.t7    keeps the state after each epoch in m.t7;
 --                                                        with --resume it goes on from there
 local torch = require 'torch'
@@ -56,10 +56,10 @@ end
 -- Two stages of convolution and pooling, then two layers that see everything.
 function models.conv(height, width)
   local features = nn.Sequential()
-    :add(nn.SpatialConvolution(1, 32, 5, 5, 1, 1, 2, 2))
+    :add(nn.SpatialConvolution(1, 32, 5, 5))
     :add(nn.ReLU())
     :add(nn.SpatialMaxPooling(2, 2))
-    :add(nn.SpatialConvolution(32, 64, 5, 5, 1, 1, 2, 2))
+    :add(nn.SpatialConvolution(32, 64, 5, 5))
     :add(nn.ReLU())
     :add(nn.SpatialMaxPooling(2, 2))
   local size = features:forward(torch.zeros(1, 1, height, width)):nElement()
