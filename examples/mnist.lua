@@ -6,7 +6,7 @@
 --   examples/mnist.lua --data mnist                      plain gradient descent: about 96 %
 --   examples/mnist.lua --data mnist --momentum 0.9       about 98 %
 --   examples/mnist.lua --data mnist --model conv --momentum 0.9 --lr 0.02 --epochs 3    about 99 %
---   examples/mnist.lua --data fashion --model conv --momentum 0.9 --lr 0.02 --epochs 5   about 90 %
+--   examples/mnist.lua --data fashion --model conv --momentum 0.9 --lr 0.02 --epochs 5
 --   examples/mnist.lua --data mnist --checkpoint m.t7    keeps the state after each epoch in m.t7;
 --                                                        with --resume it goes on from there
 local torch = require 'torch'
