@@ -102,7 +102,7 @@ Generator *fac_to_generator(lua_State *L, int index) {
 }
 
 static Handle *push_handle(lua_State *L, const char *tag, int key) {
-  Handle *h = lua_newuserdatauv(L, sizeof *h, 0);
+  Handle *h = fac_new_userdata(L, sizeof *h);
   h->tag = tag;
   h->object = NULL;
   lua_rawgeti(L, LUA_REGISTRYINDEX, key);
@@ -153,14 +153,14 @@ Tensor *fac_new_tensor_sized(lua_State *L, DType dtype, int ndim, const int64_t 
 
 Tensor *fac_new_view(lua_State *L, const Tensor *of) {
   Tensor *t = fac_new_tensor(L, of->dtype);
-  fac_tensor_set_as(t, of);
+  fac_tensor_set_as(L, t, of);
   return t;
 }
 
 /* --- generators ------------------------------------------------------------------------------- */
 
 Generator *fac_push_generator(lua_State *L) {
-  GeneratorHandle *h = lua_newuserdatauv(L, sizeof *h, 0);
+  GeneratorHandle *h = fac_new_userdata(L, sizeof *h);
   memset(h, 0, sizeof *h);
   h->tag = generator_tag;
   fac_rng_seed(&h->generator);

@@ -132,9 +132,46 @@ static const int64_t least_between_collections = (int64_t)32 << 20;
 static _Thread_local int64_t allocated; /* by this thread since it last collected */
 static _Thread_local int64_t due = (int64_t)32 << 20;
 
+/* Where on the C stack the outermost allocation stands that this thread is in; 0 outside. An error
+ * may leave it behind: it is stale when the next allocation does not stand deeper in the stack,
+ * which grows downwards. */
+static _Thread_local uintptr_t allocating;
+
+static uintptr_t enter_allocation(void) {
+  uintptr_t here = (uintptr_t)__builtin_frame_address(0), outer = allocating;
+  if (outer <= here) outer = 0;
+  if (!outer) allocating = here;
+  return outer;
+}
+
+static void leave_allocation(uintptr_t outer) {
+  allocating = outer;
+}
+
+void *fac_new_userdata(lua_State *L, size_t bytes) {
+  uintptr_t outer = enter_allocation();
+  void *data = lua_newuserdatauv(L, bytes, 0);
+  leave_allocation(outer);
+  return data;
+}
+
+void fac_new_table(lua_State *L, int elements, int fields) {
+  uintptr_t outer = enter_allocation();
+  lua_createtable(L, elements, fields);
+  leave_allocation(outer);
+}
+
+void fac_check_no_finalizer(lua_State *L) {
+  if (allocating)
+    fac_error(L, "a finalizer (__gc) that runs in the middle of another operation cannot resize or "
+                 "set what has elements");
+}
+
 static void collect(lua_State *L) {
   allocated = 0; /* before collecting: finalizers may allocate */
+  uintptr_t outer = enter_allocation();
   lua_gc(L, LUA_GCCOLLECT, 0);
+  leave_allocation(outer);
   int64_t next = live_bytes;
   int64_t lua_bytes = (int64_t)lua_gc(L, LUA_GCCOUNT, 0) * 1024;
   if (next < lua_bytes) next = lua_bytes;
@@ -267,6 +304,7 @@ void fac_storage_check_growth(lua_State *L, const Storage *s, int64_t size) {
 void fac_storage_resize_shaped(lua_State *L, Storage *s, int64_t size, int ndim,
                                const int64_t *shape) {
   if (size == s->size) return;
+  if (s->size) fac_check_no_finalizer(L);
   fac_storage_check_growth(L, s, size);
   size_t bytes;
   if (!byte_count(s->dtype, size, &bytes)) no_memory(L, s->dtype, size, ndim, shape);

@@ -47,11 +47,11 @@ Storage *fac_storage_wrap(lua_State *L, DType dtype, void *data, int64_t size,
 /* A window of size elements of parent from element offset (0-based) on; shares its memory. */
 Storage *fac_storage_window(lua_State *L, Storage *parent, int64_t offset, int64_t size);
 
-/* Changes the number of elements; the old ones are kept as far as they fit, new ones are
- * uninitialised. Raises for storages that do not own their memory. */
 /* Raises if the storage cannot be resized to size because its memory belongs to others. */
 void fac_storage_check_growth(lua_State *L, const Storage *s, int64_t size);
 
+/* Changes the number of elements; the old ones are kept as far as they fit, new ones are
+ * uninitialised. Raises for storages that do not own their memory. */
 void fac_storage_resize(lua_State *L, Storage *s, int64_t size);
 void fac_storage_resize_shaped(lua_State *L, Storage *s, int64_t size, int ndim,
                                const int64_t *shape); /* for a tensor of that size, in errors */
@@ -73,5 +73,14 @@ int64_t fac_buffer_bytes(void);
 /* Tells the Lua collector of bytes that it does not see; may run a full collection, so whatever is
  * to survive must be reachable from Lua or not be an object of Lua yet. */
 void fac_collector_feel(lua_State *L, size_t bytes);
+
+/* As lua_newuserdata and lua_createtable. Operations allocate with these and nothing else: Lua runs
+ * finalizers of users meanwhile, which must then not change what the operation is working on. */
+void *fac_new_userdata(lua_State *L, size_t bytes);
+void fac_new_table(lua_State *L, int elements, int fields);
+
+/* Raises in a finalizer that runs in the middle of an operation; to be asked before a tensor or a
+ * storage that has elements becomes another. */
+void fac_check_no_finalizer(lua_State *L);
 
 #endif

@@ -167,6 +167,7 @@ void fac_tensor_resize(lua_State *L, Tensor *t, int ndim, const int64_t *size,
   for (int d = 0; same && d < ndim; d++)
     same = size[d] == t->size[d] && (!stride || stride[d] == -1 || stride[d] == t->stride[d]);
   if (same) return;
+  if (t->ndim) fac_check_no_finalizer(L);
   int64_t complete[FAC_MAX_DIMS];
   complete_strides(L, ndim, size, stride, complete);
   int64_t end = checked_extent(L, t->offset, ndim, size, complete);
@@ -191,6 +192,7 @@ void fac_tensor_check_growth(lua_State *L, const Tensor *t, const Tensor *like) 
 
 void fac_tensor_set(lua_State *L, Tensor *t, Storage *s, int64_t offset, int ndim,
                     const int64_t *size, const int64_t *stride) {
+  if (t->storage) fac_check_no_finalizer(L);
   if (offset < 0) fac_error(L, "storage offset %lld is less than 1", (long long)offset + 1);
   int64_t complete[FAC_MAX_DIMS];
   complete_strides(L, ndim, size, stride, complete);
@@ -210,8 +212,9 @@ void fac_tensor_set(lua_State *L, Tensor *t, Storage *s, int64_t offset, int ndi
   take_geometry(t, ndim, size, complete);
 }
 
-void fac_tensor_set_as(Tensor *t, const Tensor *source) {
+void fac_tensor_set_as(lua_State *L, Tensor *t, const Tensor *source) {
   if (t == source) return;
+  if (t->storage) fac_check_no_finalizer(L);
   if (t->storage != source->storage) {
     if (source->storage) fac_storage_retain(source->storage);
     fac_storage_release(t->storage);

@@ -82,7 +82,8 @@ static inline void fac_tensor_resize_2d(lua_State *L, Tensor *t, int64_t rows, i
  * -1 is filled in as contiguous. */
 void fac_tensor_set(lua_State *L, Tensor *t, Storage *s, int64_t offset, int ndim,
                     const int64_t *size, const int64_t *stride);
-void fac_tensor_set_as(Tensor *t, const Tensor *source); /* t becomes a view just like source */
+/* Makes t a view just like source. */
+void fac_tensor_set_as(lua_State *L, Tensor *t, const Tensor *source);
 
 /* Views in place: t itself changes. dim and index are 0-based and must be checked already. */
 void fac_tensor_narrow(Tensor *t, int dim, int64_t first, int64_t count);

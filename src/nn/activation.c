@@ -18,7 +18,7 @@ enum { COST_CHEAP = 1, COST_EXP = 4, COST_POW = 20 };
 /* Makes the result a view of the tensor that is to be changed in place, or gives it that size. */
 static void prepare(lua_State *L, Tensor *result, Tensor *source, bool in_place) {
   if (in_place)
-    fac_tensor_set_as(result, source);
+    fac_tensor_set_as(L, result, source);
   else
     fac_tensor_resize_as(L, result, source);
 }
@@ -318,7 +318,7 @@ static int rrelu_updateOutput(lua_State *L, Args *a) {
   Tensor *room = fac_new_view(L, noise); /* noise must not change if output cannot be resized */
   fac_tensor_resize_as(L, room, input);
   prepare(L, output, input, in_place);
-  fac_tensor_set_as(noise, room);
+  fac_tensor_set_as(L, noise, room);
   fac_loop_serial(L, 2, (Tensor *[]){noise, input}, draw_slopes, &s);
   fac_loop(L, 3, (Tensor *[]){output, input, noise}, fac_nn->multiply[input->dtype], NULL,
            COST_CHEAP);

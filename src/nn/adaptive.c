@@ -135,7 +135,7 @@ static int adaptive_max(lua_State *L, Args *a) {
   Tensor *room = fac_new_view(L, indices);
   fac_tensor_resize(L, room, pairs_size(ndim, size, pairs), pairs, NULL);
   fac_tensor_resize(L, output, ndim, size, NULL);
-  fac_tensor_set_as(indices, room);
+  fac_tensor_set_as(L, indices, room);
   const Tensor *x = fac_dense_input(L, input);
   Tensor *y = fac_dense_result(L, output), *i = fac_dense_result(L, indices);
   job.dtype = y->dtype;
@@ -233,7 +233,7 @@ static int fractional(lua_State *L, Args *a, int dims) {
   Tensor *room = fac_new_view(L, indices);
   fac_tensor_resize(L, room, ndim, size, NULL);
   fac_tensor_resize(L, output, ndim, size, NULL);
-  fac_tensor_set_as(indices, room);
+  fac_tensor_set_as(L, indices, room);
   const Tensor *x = fac_dense_input(L, input), *s = fac_dense_input(L, samples);
   Tensor *y = fac_dense_result(L, output), *i = fac_dense_result(L, indices);
   /* the samples in the order of the dimensions, three for each plane */

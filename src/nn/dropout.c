@@ -34,7 +34,7 @@ static void draw(int64_t n, char *const *p, const int64_t *step, const void *par
 /* Gives the result the size of source; in place it becomes a view of source. */
 static void prepare(lua_State *L, Tensor *result, Tensor *source, bool in_place) {
   if (in_place)
-    fac_tensor_set_as(result, source);
+    fac_tensor_set_as(L, result, source);
   else
     fac_tensor_resize_as(L, result, source);
 }
@@ -55,7 +55,7 @@ static int dropout_updateOutput(lua_State *L, Args *a) {
   Tensor *room = fac_new_view(L, noise); /* which must not change if output cannot be resized */
   fac_tensor_resize_as(L, room, input);
   prepare(L, output, input, a->arg[5].b);
-  fac_tensor_set_as(noise, room);
+  fac_tensor_set_as(L, noise, room);
   fac_loop_serial(L, 1, &noise, draw, &d);
   multiply(L, output, input, noise);
   return fac_return(L, a, 0);

@@ -153,7 +153,7 @@ static int max_forward(lua_State *L, Args *a, int dims, bool dilated) {
   Tensor *room = fac_new_view(L, indices); /* which must not change if output cannot be resized */
   fac_tensor_resize(L, room, ndim, size, NULL);
   fac_tensor_resize(L, output, ndim, size, NULL);
-  fac_tensor_set_as(indices, room);
+  fac_tensor_set_as(L, indices, room);
   const Tensor *x = fac_dense_input(L, input);
   Tensor *y = fac_dense_result(L, output), *i = fac_dense_result(L, indices);
   Job job = {.p = &p,
@@ -385,7 +385,7 @@ static int temporal_updateOutput(lua_State *L, Args *a) {
   Tensor *room = fac_new_view(L, indices);
   fac_tensor_resize(L, room, ndim, size, NULL);
   fac_tensor_resize(L, output, ndim, size, NULL);
-  fac_tensor_set_as(indices, room);
+  fac_tensor_set_as(L, indices, room);
   const Tensor *x = fac_dense_input(L, input);
   Tensor *y = fac_dense_result(L, output), *i = fac_dense_result(L, indices);
   Job job = {.frames = &f,

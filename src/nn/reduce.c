@@ -91,7 +91,7 @@ static int extremum(lua_State *L, Args *a, const LinesKernels *kernels) {
   Tensor *room = fac_new_view(L, indices); /* which must not change if output cannot be resized */
   fac_tensor_resize(L, room, ndim, size, NULL);
   fac_tensor_resize(L, output, ndim, size, NULL);
-  fac_tensor_set_as(indices, room);
+  fac_tensor_set_as(L, indices, room);
   const Tensor *x = fac_dense_input(L, input);
   Tensor *y = fac_dense_result(L, output), *i = fac_dense_result(L, indices);
   DType dtype = x->dtype;

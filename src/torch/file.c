@@ -26,7 +26,7 @@ static const char *const class_names[] = {"torch.MemoryFile", "torch.DiskFile", 
 
 File *fac_file_push(lua_State *L, const FileKind *kind, const char *name) {
   size_t length = strlen(name) + 1;
-  File *f = lua_newuserdatauv(L, sizeof *f + length, 0);
+  File *f = fac_new_userdata(L, sizeof *f + length);
   memset(f, 0, sizeof *f);
   memcpy(f->name, name, length);
   f->kind = kind;

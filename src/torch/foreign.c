@@ -129,7 +129,7 @@ void *fac_to_address(lua_State *L, int index) {
 
 /* A userdata that holds nothing but the address, for classes that C libraries define. */
 static int push_box(lua_State *L, void *object, const char *name) {
-  void **box = lua_newuserdatauv(L, sizeof *box, 0);
+  void **box = fac_new_userdata(L, sizeof *box);
   *box = object;
   lua_getfield(L, LUA_REGISTRYINDEX, name);
   lua_setmetatable(L, -2);

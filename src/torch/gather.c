@@ -407,7 +407,7 @@ static int gather_nonzero(lua_State *L, Args *a) {
                     .n = fac_tensor_count(t),
                     .bytes = (int64_t)fac_dtype_size(t->dtype)};
   int64_t chunks = (job.n + CHUNK - 1) / CHUNK, total = 0;
-  job.before = lua_newuserdatauv(L, (size_t)(chunks + 1) * sizeof *job.before, 0);
+  job.before = fac_new_userdata(L, (size_t)(chunks + 1) * sizeof *job.before);
   fac_parallel_for(chunks, 4, count_chunks, &job);
   for (int64_t c = 0; c < chunks; c++) {
     int64_t count = job.before[c];

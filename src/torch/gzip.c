@@ -20,7 +20,7 @@ static int close_handle(lua_State *L) {
 }
 
 static gzFile *new_handle(lua_State *L) {
-  gzFile *handle = lua_newuserdatauv(L, sizeof *handle, 0);
+  gzFile *handle = fac_new_userdata(L, sizeof *handle);
   *handle = NULL;
   if (luaL_newmetatable(L, HANDLE)) {
     lua_pushcfunction(L, close_handle);

@@ -230,7 +230,7 @@ static int tensor_index(lua_State *L) {
     if (view.ndim == 0 && t->ndim > 0)
       push_element_at(L, t, view.offset);
     else
-      fac_tensor_set_as(fac_new_tensor(L, t->dtype), &view);
+      fac_tensor_set_as(L, fac_new_tensor(L, t->dtype), &view);
   } else {
     return not_mine(L);
   }

@@ -152,7 +152,7 @@ static void give(lua_State *L, Tensor *res, const Tensor *value) {
   if (res->storage)
     fac_copy(L, res, value);
   else
-    fac_tensor_set_as(res, value);
+    fac_tensor_set_as(L, res, value);
 }
 
 static int return_one(lua_State *L, const Args *a, const Tensor *value) {
@@ -173,7 +173,7 @@ static int return_all(lua_State *L, const Args *a, int count, const Tensor *cons
     give_size(L, room[k], values[k]);
   }
   for (int k = 0; k < count; k++) {
-    if (room[k]->storage) fac_tensor_set_as(a->arg[k].t, room[k]);
+    if (room[k]->storage) fac_tensor_set_as(L, a->arg[k].t, room[k]);
     give(L, a->arg[k].t, values[k]);
   }
   for (int k = 0; k < count; k++) lua_pushvalue(L, a->arg[k].index);

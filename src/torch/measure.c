@@ -335,7 +335,7 @@ static void sum_blocks(void *context, int64_t first, int64_t last) {
 static double total_log_sum(lua_State *L, const Tensor *t) {
   LogSums s = {.t = fac_dense_input(L, t), .n = fac_tensor_count(t)};
   int64_t blocks = (s.n + LSE_BLOCK - 1) / LSE_BLOCK;
-  s.part = lua_newuserdatauv(L, (size_t)(blocks + 1) * sizeof *s.part, 0);
+  s.part = fac_new_userdata(L, (size_t)(blocks + 1) * sizeof *s.part);
   fac_parallel_for(blocks, 1, sum_blocks, &s);
   if (blocks == 1) return s.part[0];
   return fac_measure->log_sum_exp[FAC_DOUBLE](blocks, (const char *)s.part);

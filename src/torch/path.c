@@ -79,7 +79,7 @@ static int close_folder(lua_State *L) {
 }
 
 static DIR **new_folder(lua_State *L) {
-  DIR **folder = lua_newuserdatauv(L, sizeof *folder, 0);
+  DIR **folder = fac_new_userdata(L, sizeof *folder);
   *folder = NULL;
   lua_newtable(L);
   lua_pushcfunction(L, close_folder);

@@ -44,7 +44,7 @@ static int64_t run_blocks(lua_State *L, const Tensor *t, Blocks *b, Sum *room) {
   b->n = fac_tensor_count(t);
   b->bytes = (int64_t)fac_dtype_size(t->dtype);
   int64_t count = (b->n + BLOCK - 1) / BLOCK;
-  b->part = count <= STACK_BLOCKS ? room : lua_newuserdatauv(L, (size_t)count * sizeof(Sum), 0);
+  b->part = count <= STACK_BLOCKS ? room : fac_new_userdata(L, (size_t)count * sizeof(Sum));
   fac_parallel_for(count, 4, reduce_blocks, b);
   return count;
 }
@@ -306,7 +306,7 @@ static int extreme(lua_State *L, Args *a, const ReduceArg *kernels) {
   Tensor *room = fac_new_view(L, positions); /* which must not change if values cannot be resized */
   resize_reduced(L, room, t, dim);
   resize_reduced(L, values, t, dim);
-  fac_tensor_set_as(positions, room);
+  fac_tensor_set_as(L, positions, room);
   Extreme e = {.arg = kernels[t->dtype],
                .n = t->size[dim],
                .bytes = fac_dtype_size(t->dtype),

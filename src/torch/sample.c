@@ -471,7 +471,7 @@ static int alias_setup(lua_State *L, Args *a) {
   if (state) {
     lua_pushvalue(L, state);
   } else {
-    lua_createtable(L, 2, 0);
+    fac_new_table(L, 2, 0);
   }
   lua_insert(L, -3); /* the table below J and q, which it takes from the top */
   lua_rawseti(L, -3, 2);

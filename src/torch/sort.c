@@ -464,7 +464,7 @@ static int run(lua_State *L, Args *a, Job *job, int dim, int64_t size) {
   Tensor *room = fac_new_view(L, positions); /* which must not change if values cannot be resized */
   fac_tensor_resize(L, room, t->ndim, sizes, NULL);
   fac_tensor_resize(L, values, t->ndim, sizes, NULL);
-  fac_tensor_set_as(positions, room);
+  fac_tensor_set_as(L, positions, room);
 
   Tensor *written = positions;
   if (fac_storage_shared(values->storage, positions->storage))

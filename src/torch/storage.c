@@ -184,7 +184,7 @@ static int storage_copy(lua_State *L) {
 
 static int storage_totable(lua_State *L) {
   const Storage *s = self_of(L);
-  lua_newtable(L);
+  fac_new_table(L, 0, 0);
   for (int64_t i = 0; i < s->size; i++) {
     fac_push_element(L, s->dtype, element(s, i));
     lua_rawseti(L, -2, (int)(i + 1));
@@ -226,7 +226,7 @@ void fac_open_torch_storage(lua_State *L) {
                                      {NULL, NULL}};
   for (int d = 0; d < FAC_NDTYPE; d++) {
     lua_pushfstring(L, "torch.%sStorage", fac_dtype_name((DType)d));
-    lua_newtable(L); /* the class */
+    fac_new_table(L, 0, 0); /* the class */
     lua_pushinteger(L, d);
     lua_pushvalue(L, -3);
     lua_pushcclosure(L, storage_new, 2);
@@ -234,7 +234,7 @@ void fac_open_torch_storage(lua_State *L) {
     lua_pushinteger(L, d);
     lua_pushcclosure(L, storage_empty, 1);
     lua_setfield(L, -2, "factory");
-    lua_newtable(L);
+    fac_new_table(L, 0, 0);
     fac_setfuncs(L, methods);
     if (d == FAC_BYTE || d == FAC_CHAR) {
       lua_pushcfunction(L, storage_string);

@@ -127,7 +127,7 @@ static void set_as(lua_State *L, Tensor *t, const Tensor *source) {
     fac_error(L, "a %sTensor cannot be a view of a %sTensor (use :type() or :copy())",
               fac_dtype_name(t->dtype), fac_dtype_name(source->dtype));
   fac_tensor_check(L, source);
-  fac_tensor_set_as(t, source);
+  fac_tensor_set_as(L, t, source);
 }
 
 /* Sizes from the stack: numbers, or a LongStorage with or without strides. */

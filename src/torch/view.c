@@ -149,7 +149,7 @@ FAC_EACH_DTYPE(X)
 static void push_nested(lua_State *L, const Tensor *t, int dim, const char *at) {
   int64_t bytes = (int64_t)fac_dtype_size(t->dtype);
   luaL_checkstack(L, 2, "nested tables");
-  lua_createtable(L, t->size[dim] < 1 << 20 ? (int)t->size[dim] : 0, 0);
+  fac_new_table(L, t->size[dim] < 1 << 20 ? (int)t->size[dim] : 0, 0);
   for (int64_t i = 0; i < t->size[dim]; i++) {
     const char *element = at + i * t->stride[dim] * bytes;
     if (dim + 1 < t->ndim)
@@ -163,7 +163,7 @@ static void push_nested(lua_State *L, const Tensor *t, int dim, const char *at) 
 static int view_totable(lua_State *L, Args *a) {
   const Tensor *t = a->arg[0].t;
   if (t->ndim == 0)
-    lua_newtable(L);
+    fac_new_table(L, 0, 0);
   else
     push_nested(L, t, 0, fac_tensor_data(t));
   return 1;
@@ -294,7 +294,7 @@ static int view_squeeze(lua_State *L, Args *a) {
     fac_push_element(L, t->dtype, fac_tensor_data(t));
     return 1;
   }
-  fac_tensor_set_as(a->arg[0].t, &view);
+  fac_tensor_set_as(L, a->arg[0].t, &view);
   return fac_return(L, a, 0);
 }
 
@@ -435,7 +435,7 @@ static int split_into(lua_State *L, int table, const Tensor *t, int dim, int64_t
       lua_rawseti(L, -2, i);
     }
   } else {
-    lua_newtable(L);
+    fac_new_table(L, 0, 0);
   }
   int n = 0;
   for (int64_t first = 0; first < t->size[dim]; first += size) {
