@@ -23,6 +23,7 @@
 #include "sort.h"
 #include "sparse.h"
 #include "table.h"
+#include "winograd.h"
 
 /* X(struct, name) */
 #define FAC_EACH_FAMILY(X)                                                                         \
@@ -46,6 +47,7 @@
   X(ConvolutionKernels, fac_convolution)                                                           \
   X(DistanceKernels, fac_distance)                                                                 \
   X(SparseKernels, fac_sparse)                                                                     \
-  X(TableKernels, fac_table)
+  X(TableKernels, fac_table)                                                                       \
+  X(WinogradKernels, fac_winograd)
 
 #endif

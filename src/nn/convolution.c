@@ -8,7 +8,8 @@
  * Puri, Simard 2006, "High performance convolutional neural networks for document processing").
  * Tiles, and the pieces that sums are made of, depend on the sizes only, so the results are the
  * same for any number of threads.
- * Neighbours: lua/nn/SpatialConvolution.lua and the like; core/blas.h multiplies. */
+ * Kernels of 3 x 3 with many planes go by minimal filtering instead.
+ * Neighbours: lua/nn/SpatialConvolution.lua and the like; winograd.h; core/blas.h multiplies. */
 #include "nn.h"
 
 #include <limits.h>
@@ -21,6 +22,7 @@
 #include "../core/thread.h"
 #include "../kernel/convolution.h"
 #include "../kernel/nn.h"
+#include "winograd.h"
 
 /* What kind of layer a call is for. */
 typedef enum { PLAIN, FULL, BY_DEPTH } Kind;
@@ -293,6 +295,17 @@ static double tile_work(const Job *job) {
 
 /* ---- The three passes ---- */
 
+/* The same for convolution by minimal filtering. */
+static WinogradCall minimal(const Job *job) {
+  return (WinogradCall){.dtype = job->dtype,
+                        .batch = job->g->batch,
+                        .c = &job->g->c,
+                        .image = job->image,
+                        .map = job->map,
+                        .weight = job->weight,
+                        .bias = job->bias};
+}
+
 /* map = bias + weight seen on the image; units are tiles. */
 static void to_map(const Job *job, int64_t first, int64_t last, char *columns) {
   const Geometry *g = job->g;
@@ -315,6 +328,11 @@ static void to_map(const Job *job, int64_t first, int64_t last, char *columns) {
 }
 
 static void convolve(lua_State *L, Job *job, Tensor *buffer) {
+  if (fac_winograd_suits(&job->g->c)) {
+    WinogradCall call = minimal(job);
+    fac_winograd_forward(L, &call, buffer, job->map);
+    return;
+  }
   plan_tiles(job);
   run(L, job, buffer, 0, job->g->batch * job->tiles, grain(tile_work(job)), to_map);
 }
@@ -351,6 +369,11 @@ enum { WISHED_UNITS = 16 }; /* so that few samples, too, occupy the threads */
 
 static void spread(lua_State *L, Job *job, Tensor *buffer) {
   const Geometry *g = job->g;
+  if (fac_winograd_suits(&g->c)) {
+    WinogradCall call = minimal(job);
+    fac_winograd_backward(L, &call, buffer, job->image);
+    return;
+  }
   plan_tiles(job);
   int64_t groups = g->batch < WISHED_UNITS ? ceiling(WISHED_UNITS, g->batch + !g->batch) : 1;
   if (groups > g->c.planes) groups = g->c.planes;
@@ -397,6 +420,11 @@ enum { MOST_CHUNKS = 16, LEAST_CHUNKS = 4, MOST_PARTIAL = 1 << 23 };
 
 static void weight_gradient(lua_State *L, Job *job, Tensor *buffer) {
   const Geometry *g = job->g;
+  if (fac_winograd_suits_gradient(&g->c)) {
+    WinogradCall call = minimal(job);
+    fac_winograd_gradient(L, &call, buffer, job->scale, job->weight);
+    return;
+  }
   plan_tiles(job);
   int64_t units = g->batch * job->tiles, chunks = MOST_CHUNKS;
   int64_t count = g->c.filters * g->c.planes * g->taps;
