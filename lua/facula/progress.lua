@@ -46,9 +46,10 @@ end
 
 --- A new bar.
 -- @param total  how many units there are, above 0
--- @param options  optional table: label (text before the bar), unit ('images', for the speed),
---   out (a file, default io.stdout); width (of the line, default $COLUMNS or 80), terminal (draw or
---   not, default: whether out is one), now (function that returns seconds)
+-- @param options  optional table: label (text before the bar), unit ('images', for the speed), done
+--   (units that were ready before and do not count for the speed, default 0), out (a file, default
+--   io.stdout); width (of the line, default $COLUMNS or 80), terminal (draw or not, default:
+--   whether out is one), now (function that returns seconds)
 -- @return a bar with the methods set, add and finish
 -- Errors: total is not a number above 0.
 function progress.new(total, options)
@@ -59,7 +60,8 @@ function progress.new(total, options)
   local out = options.out or io.stdout
   local bar = setmetatable({
     total = total,
-    done = 0,
+    done = options.done or 0,
+    before = options.done or 0,
     label = options.label,
     unit = options.unit or '',
     out = out,
@@ -84,14 +86,15 @@ end
 function Bar:speed(elapsed)
   if elapsed <= 0 then return '' end
   local unit = self.unit ~= '' and ' ' .. self.unit or ''
-  return progress.short(self.done / elapsed) .. unit .. '/s'
+  return progress.short((self.done - self.before) / elapsed) .. unit .. '/s'
 end
 
 -- The line while work is going on.
 function Bar:line(note)
   local elapsed, part = self.now() - self.started, self.done / self.total
   local filled = math.floor(part * CELLS)
-  local left = self.done > 0 and elapsed * (self.total - self.done) / self.done
+  local ready = self.done - self.before
+  local left = ready > 0 and elapsed * (self.total - self.done) / ready
   return join {
     self.label or '',
     '[' .. ('='):rep(filled) .. ('.'):rep(CELLS - filled) .. ']',
