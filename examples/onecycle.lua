@@ -1,7 +1,7 @@
--- Two ways to train the same network: at a constant learning rate, and along one cycle, in which the
--- rate rises and falls once while the momentum falls and rises (L. N. Smith, "A disciplined approach
--- to neural network hyper-parameters", 2018). The images are the digits beside this file, or MNIST;
--- nothing is downloaded.
+-- Two ways to train the same network: at a constant learning rate, and along one cycle, in which
+-- the rate rises and falls once while the momentum falls and rises (L. N. Smith, "A disciplined
+-- approach to neural network hyper-parameters", 2018). The images are the digits beside this file,
+-- or MNIST; nothing is downloaded.
 --
 --   examples/onecycle.lua
 --   examples/onecycle.lua --epochs 20 --peak 0.5

@@ -144,7 +144,7 @@ local function is_of_type(value, wanted)
   return torch.type(value) == wanted or torch.isTypeOf(value, wanted)
 end
 
---- Reads a checkpoint. No code from the file is run.
+--- Reads a checkpoint. No code in the file is run.
 -- @param path  name of the file
 -- @param fields  optional: table of what must be there, such as { net = 'nn.Module', t = 'number' }
 -- @return the state that was saved, with new modules and tensors
@@ -152,6 +152,9 @@ end
 -- or one of a later version; a field is missing or of another type.
 -- @usage local net = checkpoint.load('net.t7', { net = 'nn.Module' }).net
 function checkpoint.load(path, fields)
+  local file, why = io.open(path, 'rb')
+  if not file then error('cannot open ' .. why, 0) end
+  file:close()
   local ok, envelope = pcall(torch.load, path)
   if not ok then error(tostring(envelope), 0) end
   local fault = fault_of(envelope)
