@@ -221,6 +221,21 @@ end
 
 -- --- a new trainer -------------------------------------------------------------------------------
 
+-- All parameters and gradients as two flat tensors; self.probe is one of the views of the first.
+local function flatten(self)
+  local state = self.state
+  state.params, state.gradParams = self.net:getParameters()
+  for _, param in ipairs((self.net:parameters()) or {}) do
+    if param:nElement() > 0 then self.probe = param end
+  end
+end
+
+-- Flattens again when somebody else has called getParameters, which takes the views away.
+local function stay_attached(self)
+  local theirs, ours = self.probe:storage(), self.state.params:storage()
+  if torch.pointer(theirs) ~= torch.pointer(ours) then flatten(self) end
+end
+
 --- A trainer, which does nothing yet.
 -- @param options  a table:
 --   net, criterion    the network (it is trained in place) and what it is to make small
@@ -271,8 +286,8 @@ function trainer.new(options)
     waiting = 0, user = {}, training = true,
   }
   if self.resume == true or self.resume and exists(self.checkpoint) then resume(self) end
-  self.state.params, self.state.gradParams = self.net:getParameters()
-  if self.state.params:nElement() == 0 then fail(2, 'the network has no parameters to train') end
+  flatten(self)
+  if not self.probe then fail(2, 'the network has no parameters to train') end
   return self
 end
 
@@ -341,7 +356,9 @@ local function step(self)
   local state = self.state
   self.opfunc = self.opfunc or function() return loss_and_gradient(self) end
   call(self, 'onSample')
+  stay_attached(self)
   set_rate(self)
+  state.pass.learningRate = state.config.learningRate
   state.loss = nil
   self.method(self.opfunc, state.params, state.config, state.optim)
   state.t = state.t + 1
@@ -474,7 +491,7 @@ end
 local function finish_epoch(self)
   local state = self.state
   local entry = {
-    epoch = state.epoch, learningRate = state.config.learningRate,
+    epoch = state.epoch, learningRate = state.pass.learningRate,
     train = figures.result(state.pass, self.metrics),
   }
   if self.validation then

@@ -54,7 +54,8 @@ describe('core.interrupt', function()
   end)
 
   it('stands more ends than begins', function()
-    local text, status = run 'watch(false); watch(false); watch(true); interrupt(); print(pending())'
+    local text, status =
+      run 'watch(false); watch(false); watch(true); interrupt(); print(pending())'
     assert.equal('true\n', text)
     assert.equal(0, status)
   end)
