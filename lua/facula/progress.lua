@@ -50,7 +50,7 @@ end
 --   (units that were ready before and do not count for the speed, default 0), out (a file, default
 --   io.stdout); width (of the line, default $COLUMNS or 80), terminal (draw or not, default:
 --   whether out is one), now (function that returns seconds)
--- @return a bar with the methods set, add and finish
+-- @return a bar with the methods set, add, finish and leave
 -- Errors: total is not a number above 0.
 function progress.new(total, options)
   if type(total) ~= 'number' or total <= 0 or total ~= total then
@@ -121,6 +121,11 @@ end
 --- Tells that n more units are ready.
 function Bar:add(n, note)
   return self:set(self.done + n, note)
+end
+
+--- Leaves the bar as it stands, so that what is written next, an error say, gets its own line.
+function Bar:leave()
+  if self.terminal then self.out:write('\n') end
 end
 
 --- Ends the bar: its line becomes label, units, time, speed and note.

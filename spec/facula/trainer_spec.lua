@@ -554,6 +554,14 @@ describe('facula.trainer', function()
       end))
     end)
 
+    it('batches without indices', function()
+      local source = { size = function() return 50 end }
+      function source.batches() return function() return points().input, points().target end end
+      local t = new { train = source }
+      assert.equal('facula.trainer: expected batches of input, target and indices, got nil for '
+        .. 'the latter', files.message(t.run, t))
+    end)
+
     it('to hide errors of hooks', function()
       local t = new { hooks = { onForward = function() error('mine', 0) end } }
       assert.equal('mine', files.message(t.run, t))

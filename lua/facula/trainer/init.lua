@@ -14,8 +14,9 @@
 -- A training that was killed, even by force, and is resumed from its checkpoint ends with the same
 -- bits as one that ran through. The first Ctrl-C ends it cleanly after the batch and saves; a
 -- second one ends the program the usual way.
--- Neighbours: checkpoint.lua, figures.lua (metrics), samples.lua (where batches come from),
--- progress.lua (the bar); optim has the methods and schedules.
+-- Neighbours: options.lua (what may be given), samples.lua (where batches come from), figures.lua
+-- (metrics), state.lua (to the checkpoint and back); progress.lua draws the bar, checkpoint.lua
+-- writes files; optim has the methods and schedules.
 --
 -- Hooks, named as in torchnet, are functions in the table `hooks`, called with the state:
 --
@@ -43,174 +44,21 @@ require 'nn'
 local optim = require 'optim'
 local interrupt = require 'facula.core'.interrupt
 local checkpoint = require 'facula.checkpoint'
-local figures = require 'facula.figures'
 local progress = require 'facula.progress'
-local samples = require 'facula.samples'
+local figures = require 'facula.trainer.figures'
+local rules = require 'facula.trainer.options'
+local samples = require 'facula.trainer.samples'
+local state_file = require 'facula.trainer.state'
 
 local trainer = { accuracy = figures.accuracy }
 
 local Trainer = {}
 Trainer.__index = Trainer
 
--- --- options -------------------------------------------------------------------------------------
-
-local function of_type(wanted)
-  return { 'of type ' .. wanted, function(v) return torch.isTypeOf(v, wanted) end }
-end
-
-local function plain(wanted)
-  return { 'a ' .. wanted, function(v) return torch.type(v) == wanted end }
-end
-
-local function one_of(...)
-  local allowed, words = {}, {}
-  for i, value in ipairs { ... } do
-    allowed[value], words[i] = true, tostring(value)
-  end
-  return { table.concat(words, ' or '), function(v) return allowed[v] or false end }
-end
-
-local COUNT = { 'a whole number >= 1',
-  function(v) return type(v) == 'number' and v >= 1 and v < math.huge and v % 1 == 0 end }
-local LIMIT = { 'a number > 0', function(v) return type(v) == 'number' and v > 0 end }
-local SHARE = { 'a number from 0 to below 1',
-  function(v) return type(v) == 'number' and v >= 0 and v < 1 end }
-local SOURCE = { 'samples', function(v) return type(v) == 'table' end }
-local METRICS = { 'a table of functions and confusion matrices by name', function(v)
-  if type(v) ~= 'table' then return false end
-  for name, metric in pairs(v) do
-    if type(name) ~= 'string' or name == 'loss' or not figures.is_metric(metric) then
-      return false
-    end
-  end
-  return true
-end }
-
-local HOOKS = {}
-for _, name in ipairs { 'onStart', 'onStartEpoch', 'onSample', 'onForward', 'onForwardCriterion',
-  'onBackwardCriterion', 'onBackward', 'onUpdate', 'onEndEpoch', 'onEnd' } do
-  HOOKS[name] = true
-end
-local HOOK_TABLE = { 'a table of functions by the names of hooks', function(v)
-  if type(v) ~= 'table' then return false end
-  for name, hook in pairs(v) do
-    if not HOOKS[name] or type(hook) ~= 'function' then return false, tostring(name) end
-  end
-  return true
-end }
-
--- What each option may be; those that must be given, and the defaults of others.
-local OPTIONS = {
-  net = of_type 'nn.Module', criterion = of_type 'nn.Criterion', train = SOURCE,
-  validation = SOURCE, method = plain 'function', config = plain 'table', epochs = COUNT,
-  batch = COUNT, shuffle = plain 'boolean', schedule = plain 'function',
-  scheduleBy = one_of('step', 'epoch'), clipNorm = LIMIT, clipValue = LIMIT, metrics = METRICS,
-  smooth = SHARE, watch = plain 'string', goal = one_of('min', 'max'), patience = COUNT,
-  best = plain 'string', checkpoint = plain 'string', every = COUNT, light = plain 'boolean',
-  resume = one_of(true, false, 'auto'), hooks = HOOK_TABLE, quiet = plain 'boolean',
-  unit = plain 'string', report = plain 'function',
-}
-local REQUIRED = { 'net', 'criterion', 'train' }
-local DEFAULTS = {
-  method = optim.sgd, epochs = 10, batch = 32, shuffle = true, scheduleBy = 'step', smooth = 0.98,
-  watch = 'loss', light = true, resume = false, quiet = false, unit = 'samples',
-}
+-- --- a new trainer -------------------------------------------------------------------------------
 
 local function fail(level, text, ...)
   error('facula.trainer: ' .. text:format(...), level + 1)
-end
-
-local function shown(value)
-  if type(value) == 'number' or type(value) == 'boolean' then return tostring(value) end
-  return type(value) == 'string' and ("'%s'"):format(value) or torch.type(value)
-end
-
-local function check(options)
-  if torch.type(options) ~= 'table' then
-    fail(3, 'expected a table of options, got %s', shown(options))
-  end
-  for _, name in ipairs(REQUIRED) do
-    if options[name] == nil then fail(3, 'the option %s is missing', name) end
-  end
-  for name, value in pairs(options) do
-    local kind = OPTIONS[name]
-    if not kind then fail(3, 'no option %s', tostring(name)) end
-    local fits, culprit = kind[2](value)
-    if not fits then fail(3, '%s: expected %s, got %s', name, kind[1], culprit or shown(value)) end
-  end
-  local watch = options.watch or 'loss'
-  if watch ~= 'loss' and not (options.metrics or {})[watch] then
-    fail(3, "watch: expected 'loss' or the name of a metric, got '%s'", watch)
-  end
-  if (options.resume or options.every) and not options.checkpoint then
-    fail(3, '%s needs a checkpoint', options.resume and 'resume' or 'every')
-  end
-end
-
-local function source(options, name)
-  if not options[name] then return nil end
-  local ok, result = pcall(samples.source, options[name])
-  if not ok then fail(3, '%s: %s', name, result) end
-  return result
-end
-
--- --- checkpoints ---------------------------------------------------------------------------------
-
--- What a checkpoint must hold, and of what type.
-local SAVED = {
-  net = 'nn.Module', optim = 'table', epoch = 'number', t = 'number', done = 'number',
-  average = 'number', weight = 'number', waiting = 'number', history = 'table', user = 'table',
-  random = 'torch.ByteTensor',
-}
-
-local function save(self)
-  if not self.checkpoint then return end
-  local s = self.state
-  self.bytes = checkpoint.save(self.checkpoint, {
-    net = s.network, optim = s.optim, epoch = s.epoch, t = s.t, done = s.done, order = s.order,
-    pass = s.pass, average = s.average, weight = s.weight, history = s.history, best = s.best,
-    waiting = s.waiting, user = s.user, random = torch.getRNGState(),
-  }, { light = self.light })
-end
-
-local function is_whole(n, least, most) return n >= least and n <= most and n % 1 == 0 end
-
--- Why a checkpoint does not fit; nil when it does. Files are not trusted.
-local function fault_of(saved, self, size)
-  local best = saved.best
-  if not (is_whole(saved.epoch, 1, 2 ^ 53) and is_whole(saved.t, 0, 2 ^ 53)
-      and is_whole(saved.waiting, 0, 2 ^ 53) and is_whole(saved.done, 0, 2 ^ 53))
-    or best and (type(best) ~= 'table' or type(best.value) ~= 'number'
-      or type(best.epoch) ~= 'number') then
-    return 'it is damaged'
-  end
-  if not saved.order then return saved.done > 0 and 'it lacks the order of the samples' or nil end
-  if torch.type(saved.order) ~= 'torch.LongTensor' or saved.order:dim() ~= 1 then
-    return 'the order of the samples is damaged'
-  end
-  if saved.order:size(1) ~= size then
-    return ('it is of %d samples, here are %d'):format(saved.order:size(1), size)
-  end
-  if saved.done > size then return 'it is damaged' end
-  return figures.fault(saved.pass, self.metrics)
-end
-
-local KEPT = {
-  'optim', 'epoch', 't', 'done', 'order', 'pass', 'average', 'weight', 'history', 'best', 'waiting',
-  'user', 'random',
-}
-
--- Makes network and state those of the checkpoint.
-local function resume(self)
-  local state, path = self.state, self.checkpoint
-  local saved = checkpoint.load(path, SAVED)
-  local fault = fault_of(saved, self, state.size)
-  if fault then error(('%s: the checkpoint does not fit: %s'):format(path, fault), 0) end
-  local ok, problem = pcall(checkpoint.restore, state.network, saved.net)
-  if not ok then error(path .. ': ' .. problem, 0) end
-  for _, name in ipairs(KEPT) do state[name] = saved[name] end
-  state.resumed = true
-  if state.weight < 1 then state.smoothed = state.average / (1 - state.weight) end
 end
 
 local function exists(path)
@@ -219,7 +67,12 @@ local function exists(path)
   return file ~= nil
 end
 
--- --- a new trainer -------------------------------------------------------------------------------
+local function source(options, name)
+  if not options[name] then return nil end
+  local ok, result = pcall(samples.source, options[name])
+  if not ok then fail(3, '%s: %s', name, result) end
+  return result
+end
 
 -- All parameters and gradients as two flat tensors; self.probe is one of the views of the first.
 local function flatten(self)
@@ -270,9 +123,9 @@ end
 -- Errors: an option is missing, unknown or not what it must be; the checkpoint to resume from
 -- cannot be read, or is of another network or other samples.
 function trainer.new(options)
-  check(options)
+  rules.check(options)
   local self = setmetatable({}, Trainer)
-  for name, value in pairs(DEFAULTS) do self[name] = value end
+  for name, value in pairs(rules.defaults) do self[name] = value end
   for name, value in pairs(options) do self[name] = value end
   self.train, self.validation = source(options, 'train'), source(options, 'validation')
   self.metrics, self.hooks = options.metrics or {}, options.hooks or {}
@@ -283,9 +136,9 @@ function trainer.new(options)
   self.state = {
     trainer = self, network = self.net, criterion = self.criterion, config = config, optim = {},
     size = self.train:size(), epoch = 1, t = 0, done = 0, average = 0, weight = 1, history = {},
-    waiting = 0, user = {}, training = true,
+    waiting = 0, user = {},
   }
-  if self.resume == true or self.resume and exists(self.checkpoint) then resume(self) end
+  if self.resume == true or self.resume and exists(self.checkpoint) then state_file.resume(self) end
   flatten(self)
   if not self.probe then fail(2, 'the network has no parameters to train') end
   return self
@@ -309,6 +162,15 @@ local function set_rate(self)
   if momentum then state.config[TAKES_BETA1[self.method] and 'beta1' or 'momentum'] = momentum end
 end
 
+-- How many samples a batch has.
+local function count(indices)
+  if not torch.isTensor(indices) then
+    error(('facula.trainer: expected batches of input, target and indices, got %s for the latter')
+      :format(torch.type(indices)), 0)
+  end
+  return indices:size(1)
+end
+
 -- The sum of the losses of n samples whose criterion returned this.
 local function total(criterion, loss, n)
   return criterion.sizeAverage == false and loss or loss * n
@@ -324,7 +186,7 @@ local function loss_and_gradient(self)
   local loss = criterion:forward(output, sample.target)
   if not state.loss then -- a method may ask for more than one point, the first is the present one
     state.loss = loss
-    local n = sample.indices:size(1)
+    local n = count(sample.indices)
     figures.add(state.pass, self.metrics, total(criterion, loss, n), output, sample.target, n)
   end
   call(self, 'onForwardCriterion')
@@ -362,7 +224,7 @@ local function step(self)
   state.loss = nil
   self.method(self.opfunc, state.params, state.config, state.optim)
   state.t = state.t + 1
-  state.done = state.done + state.sample.indices:size(1)
+  state.done = state.done + count(state.sample.indices)
   smooth(self)
   if state.loss ~= state.loss then
     state.spoilt = true
@@ -394,7 +256,7 @@ end
 local function measure(self, data, stopped)
   local net, criterion, pass = self.net, self.criterion, figures.start(self.metrics)
   for input, target, indices in data:batches(self.batch) do
-    local output, n = net:forward(input), indices:size(1)
+    local output, n = net:forward(input), count(indices)
     local loss = criterion:forward(output, target)
     figures.add(pass, self.metrics, total(criterion, loss, n), output, target, n)
     if stopped and stopped(self) then return nil end
@@ -433,7 +295,7 @@ local function note(state) return ('loss %.4f'):format(state.smoothed or 0 / 0) 
 
 -- The samples of the epoch that are not done yet. A checkpoint is written between steps, where the
 -- random state is what the next batch will find.
-local function train_epoch(self, bar)
+local function train_epoch(self)
   local state = self.state
   if state.done >= state.size then return end
   state.network:training()
@@ -441,9 +303,9 @@ local function train_epoch(self, bar)
   for input, target, indices in self.train:batches(self.batch, rest) do
     state.sample = { input = input, target = target, indices = indices }
     step(self)
-    if bar then bar:set(state.done, note(state)) end
+    if self.bar then self.bar:set(state.done, note(state)) end
     if interrupted(self) or state.stop then return end
-    if self.every and state.t % self.every == 0 then save(self) end
+    if self.every and state.t % self.every == 0 then state_file.save(self) end
   end
 end
 
@@ -508,27 +370,32 @@ local function finish_epoch(self)
   return entry
 end
 
-local function new_bar(self)
-  if self.quiet then return nil end
+local function begin_bar(self)
+  if self.quiet then return end
   local state = self.state
-  return progress.new(state.size, {
+  self.bar = progress.new(state.size, {
     label = ('epoch %2d'):format(state.epoch), unit = self.unit, done = state.done,
   })
+end
+
+local function end_bar(self, text)
+  if self.bar then self.bar:finish(text) end
+  self.bar = nil
 end
 
 local function run_epoch(self)
   local state = self.state
   if not state.order then begin_epoch(self) end
-  local bar = new_bar(self)
-  train_epoch(self, bar)
+  begin_bar(self)
+  train_epoch(self)
   local entry = not state.stop and finish_epoch(self)
-  if bar then bar:finish(entry and text_of(self, entry) or note(state)) end
+  end_bar(self, entry and text_of(self, entry) or note(state))
   if entry then
     call(self, 'onEndEpoch')
     state.epoch, state.done, state.order, state.pass = state.epoch + 1, 0, nil, nil
     check_patience(self)
   end
-  if not state.spoilt then save(self) end
+  if not state.spoilt then state_file.save(self) end
 end
 
 -- --- the whole -----------------------------------------------------------------------------------
@@ -580,7 +447,11 @@ function Trainer:run()
   watch(self, true)
   local ok, problem = pcall(run, self)
   watch(self, false)
-  if not ok then error(problem, 0) end
+  if not ok then
+    if self.bar then self.bar:leave() end
+    self.bar = nil
+    error(problem, 0)
+  end
   return state.history, state.reason
 end
 
