@@ -296,6 +296,8 @@ describe('facula.trainer', function()
       assert.equal(3, t.state.t)
       assert.equal(0, #history)
       assert.equal('enough', reason)
+      t.hooks.onUpdate = function(s) s.stop = true end
+      assert.equal('a hook asked for it', select(2, t:run()))
       assert.is_true(ended)
     end)
 

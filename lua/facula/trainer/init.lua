@@ -38,7 +38,7 @@
 --   user                         a table of yours, which checkpoints keep
 --   resumed, interrupted         booleans
 --   stop, reason                 a hook that sets stop = true ends the training after this batch
---                                or epoch; reason is text that is then told
+--                                or epoch; it may set reason, a text, which is told
 local torch = require 'torch'
 require 'nn'
 local optim = require 'optim'
@@ -404,19 +404,16 @@ local function say(self, text, ...)
   if not self.quiet then print(text:format(...)) end
 end
 
-local function say_where(self, text)
+-- "in epoch 3, after 640 of 60000 images".
+local function place(self)
   local state = self.state
-  if state.done > 0 then
-    say(self, '%s in epoch %d, after %d of %d %s', text, state.epoch, state.done, state.size,
-      self.unit)
-  else
-    say(self, '%s after epoch %d', text, state.epoch - 1)
-  end
+  if state.done == 0 then return ('after epoch %d'):format(state.epoch - 1) end
+  return ('in epoch %d, after %d of %d %s'):format(state.epoch, state.done, state.size, self.unit)
 end
 
 local function say_end(self)
-  local state = self.state
-  if state.reason then say_where(self, 'stopped: ' .. state.reason .. ';') end
+  local reason = self.state.reason
+  if reason then say(self, 'stopped %s: %s', place(self), reason) end
   if self.bytes then
     say(self, 'checkpoint %s: %s', self.checkpoint, checkpoint.size_text(self.bytes))
   end
@@ -424,12 +421,13 @@ end
 
 local function run(self)
   local state = self.state
-  if state.resumed then say_where(self, ('going on from %s'):format(self.checkpoint)) end
+  if state.resumed then say(self, 'going on from %s, %s', self.checkpoint, place(self)) end
   call(self, 'onStart')
   if state.random then torch.setRNGState(state.random) end
   state.random = nil
   check_patience(self)
   while not state.stop and state.epoch <= self.epochs do run_epoch(self) end
+  if state.stop then state.reason = state.reason or 'a hook asked for it' end
   call(self, 'onEnd')
   state.network:evaluate()
   say_end(self)
