@@ -182,10 +182,9 @@ local function difference(net, saved)
   if torch.type(net) ~= torch.type(saved) then
     return ('it is a %s, here is a %s'):format(torch.type(saved), torch.type(net))
   end
-  local ok, theirs = pcall(saved.parameters, saved)
-  if not ok then return 'it is damaged: ' .. tostring(theirs) end
-  local ours = net:parameters() or {}
-  theirs = theirs or {}
+  local ok, problem = pcall(saved.getParameters, saved) -- sees whether gradients fit parameters
+  if not ok then return 'it is damaged: ' .. tostring(problem) end
+  local ours, theirs = net:parameters() or {}, saved:parameters() or {}
   if #ours ~= #theirs then
     return ('it has %d tensors of parameters, here are %d'):format(#theirs, #ours)
   end

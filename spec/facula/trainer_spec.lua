@@ -532,6 +532,10 @@ describe('facula.trainer', function()
       ['it is damaged'] = function(s) s.epoch = -1 end,
       ['does not fit: it is damaged'] = function(s) s.done = 51 end,
       ['fit: it is damaged'] = function(s) s.t = 0 / 0 end,
+      ['the checkpoint does not fit: it is damaged'] = function(s)
+        s.random = s.random:narrow(1, 1, 100)
+      end,
+      ['another one: it is damaged'] = function(s) s.net:get(1).gradBias = torch.ones(5) end,
       [': it is damaged'] = function(s) s.best = { epoch = 'x', value = 1 } end,
       ['another one: it has 2 tensors of parameters, here are 6'] = function(s)
         s.net = nn.Sequential():add(nn.Linear(4, 2))

@@ -38,7 +38,8 @@ local function fault_of(saved, self, size)
   local most = 2 ^ 53
   if not (is_whole(saved.epoch, 1, most) and is_whole(saved.t, 0, most)
       and is_whole(saved.waiting, 0, most) and is_whole(saved.done, 0, most)
-      and is_best(saved.best)) then
+      and is_best(saved.best)
+      and pcall(torch.setRNGState, torch.Generator(), saved.random)) then
     return 'it is damaged'
   end
   if not saved.order then return saved.done > 0 and 'it lacks the order of the samples' or nil end
