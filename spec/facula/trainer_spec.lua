@@ -530,7 +530,8 @@ describe('facula.trainer', function()
       ['what was measured is damaged'] = function(s) s.pass = nil end,
       ['accuracy was not measured'] = function(s) s.pass.sums.accuracy = 'x' end,
       ['it is damaged'] = function(s) s.epoch = -1 end,
-      ['does not fit: it is damaged'] = function(s) s.done = 51 end,
+      ['fit: the order of the samples is damaged'] = function(s) s.done = 51 end,
+      ['does not fit: the order of the samples is damaged'] = function(s) s.order[7] = 51 end,
       ['fit: it is damaged'] = function(s) s.t = 0 / 0 end,
       ['the checkpoint does not fit: it is damaged'] = function(s)
         s.random = s.random:narrow(1, 1, 100)

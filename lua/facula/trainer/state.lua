@@ -49,7 +49,9 @@ local function fault_of(saved, self, size)
   if saved.order:size(1) ~= size then
     return ('it is of %d samples, here are %d'):format(saved.order:size(1), size)
   end
-  if saved.done > size then return 'it is damaged' end
+  if saved.done > size or saved.order:min() < 1 or saved.order:max() > size then
+    return 'the order of the samples is damaged'
+  end
   return figures.fault(saved.pass, self.metrics)
 end
 
