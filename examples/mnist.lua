@@ -7,13 +7,13 @@
 --   examples/mnist.lua --data mnist --momentum 0.9       about 98 %
 --   examples/mnist.lua --data mnist --model conv --momentum 0.9 --lr 0.02 --epochs 3    about 99 %
 --   examples/mnist.lua --data fashion --model conv --momentum 0.9 --lr 0.02 --epochs 5
---   examples/mnist.lua --data mnist --checkpoint m.t7    keeps the state after each epoch in m.t7;
---                                                        with --resume it goes on from there
+--   examples/mnist.lua --data mnist --checkpoint m.t7    keeps the state after each epoch in m.t7,
+--                                                        also when Ctrl-C ends the training; with
+--                                                        --resume it goes on from there
 local torch = require 'torch'
 local nn = require 'nn'
-local optim = require 'optim'
 local data = require 'facula.data'
-local progress = require 'facula.progress'
+local trainer = require 'facula.trainer'
 
 local cmd = torch.CmdLine()
 cmd:text('Trains a network on MNIST.')
@@ -84,80 +84,29 @@ end
 local mean, deviation = train.x:mean(), train.x:std()
 for _, set in ipairs { train, test } do set.x:add(-mean):div(deviation) end
 
--- What a checkpoint keeps: all that the next epoch depends on.
-local state
-if opt.resume then
-  local loaded
-  loaded, state = pcall(torch.load, opt.checkpoint)
-  if not loaded then stop(state) end
-  if type(state) ~= 'table' or not (state.net and state.sgd and state.epoch and state.random) then
-    stop(opt.checkpoint .. ' is not a checkpoint of this program')
-  end
-  torch.setRNGState(state.random)
-  print(('going on after epoch %d of %s'):format(state.epoch, opt.checkpoint))
-else
-  local net = models[opt.model](train.x:size(3), train.x:size(4))
-  state = { net = net, sgd = {}, epoch = 0 }
-end
+-- Plain gradient descent, with all that belongs to it: order, progress, checkpoints. The accuracy
+-- on the test images, which the network does not learn from, is told after each epoch.
+local net = models[opt.model](train.x:size(3), train.x:size(4))
+local made, training = pcall(trainer.new, {
+  net = net,
+  criterion = nn.ClassNLLCriterion(),
+  train = { input = train.x, target = train.y },
+  validation = { input = test.x, target = test.y },
+  metrics = { accuracy = trainer.accuracy },
+  config = { learningRate = opt.lr, momentum = opt.momentum, dampening = 0 },
+  epochs = opt.epochs,
+  batch = opt.batch,
+  checkpoint = opt.checkpoint ~= '' and opt.checkpoint or nil,
+  resume = opt.resume,
+  unit = 'images',
+  report = function(epoch)
+    return ('loss %.4f, accuracy %.2f %%, test %.2f %%'):format(epoch.train.loss,
+      epoch.train.accuracy, epoch.validation.accuracy)
+  end,
+})
+if not made then stop(training) end
 
-local net, criterion = state.net, nn.ClassNLLCriterion()
-local params, grads = net:getParameters()
-local sgd = { learningRate = opt.lr, momentum = opt.momentum, dampening = 0 }
 print(net)
-
-local function right_guesses(output, y)
-  local _, guess = output:max(2)
-  return guess:eq(y):sum()
-end
-
--- Loss of the batch x, y and its gradient by all parameters.
-local x, y = torch.Tensor(), torch.LongTensor()
-local function loss_and_gradient()
-  grads:zero()
-  local loss = criterion:forward(net:forward(x), y)
-  net:backward(x, criterion:backward(net.output, y))
-  return loss, grads
-end
-
--- One epoch over the training images in a new order. Returns mean loss and accuracy in percent.
-local function train_epoch(bar)
-  net:training()
-  local n, total, right = train.x:size(1), 0, 0
-  local order = torch.randperm(n):long()
-  for first = 1, n, opt.batch do
-    local batch = order:narrow(1, first, math.min(opt.batch, n - first + 1))
-    x:index(train.x, 1, batch)
-    y:index(train.y, 1, batch)
-    local _, loss = optim.sgd(loss_and_gradient, params, sgd, state.sgd)
-    total = total + loss[1] * batch:size(1)
-    right = right + right_guesses(net.output, y)
-    bar:add(batch:size(1), ('loss %.4f'):format(total / (first + batch:size(1) - 1)))
-  end
-  return total / n, 100 * right / n
-end
-
-local function test_accuracy()
-  net:evaluate()
-  local n, right, step = test.x:size(1), 0, 1000
-  for first = 1, n, step do
-    local rows = math.min(step, n - first + 1)
-    local output = net:forward(test.x:narrow(1, first, rows))
-    right = right + right_guesses(output, test.y:narrow(1, first, rows))
-  end
-  return 100 * right / n
-end
-
-local function save_checkpoint()
-  state.random = torch.getRNGState()
-  torch.save(opt.checkpoint, state)
-end
-
-for epoch = state.epoch + 1, opt.epochs do
-  local label = ('epoch %2d'):format(epoch)
-  local bar = progress.new(train.x:size(1), { label = label, unit = 'images' })
-  local loss, accuracy = train_epoch(bar)
-  bar:finish(('loss %.4f, accuracy %.2f %%, test %.2f %%'):format(loss, accuracy, test_accuracy()))
-  state.epoch = epoch
-  if opt.checkpoint ~= '' then save_checkpoint() end
-end
-print(('test accuracy %.2f %%'):format(test_accuracy()))
+training:run()
+print(('test accuracy %.2f %%'):format(
+  training:evaluate({ input = test.x, target = test.y }).accuracy))

@@ -61,6 +61,7 @@ static void open_torch(lua_State *L) {
   fac_open_torch_system(L);
   fac_open_torch_foreign(L);
   fac_open_torch_path(L);
+  fac_open_torch_interrupt(L);
   fac_open_torch_extension(L);
 }
 

@@ -46,10 +46,11 @@ end
 
 --- A new bar.
 -- @param total  how many units there are, above 0
--- @param options  optional table: label (text before the bar), unit ('images', for the speed),
---   out (a file, default io.stdout); width (of the line, default $COLUMNS or 80), terminal (draw or
---   not, default: whether out is one), now (function that returns seconds)
--- @return a bar with the methods set, add and finish
+-- @param options  optional table: label (text before the bar), unit ('images', for the speed), done
+--   (units that were ready before and do not count for the speed, default 0), out (a file, default
+--   io.stdout); width (of the line, default $COLUMNS or 80), terminal (draw or not, default:
+--   whether out is one), now (function that returns seconds)
+-- @return a bar with the methods set, add, finish and leave
 -- Errors: total is not a number above 0.
 function progress.new(total, options)
   if type(total) ~= 'number' or total <= 0 or total ~= total then
@@ -59,7 +60,8 @@ function progress.new(total, options)
   local out = options.out or io.stdout
   local bar = setmetatable({
     total = total,
-    done = 0,
+    done = options.done or 0,
+    before = options.done or 0,
     label = options.label,
     unit = options.unit or '',
     out = out,
@@ -84,14 +86,15 @@ end
 function Bar:speed(elapsed)
   if elapsed <= 0 then return '' end
   local unit = self.unit ~= '' and ' ' .. self.unit or ''
-  return progress.short(self.done / elapsed) .. unit .. '/s'
+  return progress.short((self.done - self.before) / elapsed) .. unit .. '/s'
 end
 
 -- The line while work is going on.
 function Bar:line(note)
   local elapsed, part = self.now() - self.started, self.done / self.total
   local filled = math.floor(part * CELLS)
-  local left = self.done > 0 and elapsed * (self.total - self.done) / self.done
+  local ready = self.done - self.before
+  local left = ready > 0 and elapsed * (self.total - self.done) / ready
   return join {
     self.label or '',
     '[' .. ('='):rep(filled) .. ('.'):rep(CELLS - filled) .. ']',
@@ -118,6 +121,11 @@ end
 --- Tells that n more units are ready.
 function Bar:add(n, note)
   return self:set(self.done + n, note)
+end
+
+--- Leaves the bar as it stands, so that what is written next, an error say, gets its own line.
+function Bar:leave()
+  if self.terminal then self.out:write('\n') end
 end
 
 --- Ends the bar: its line becomes label, units, time, speed and note.

@@ -42,6 +42,21 @@ describe('facula.progress', function()
     assert.equal(#out.text, out.flushed)
   end)
 
+  it('does not count what was ready before for the speed', function()
+    local b, out = bar(1000, { terminal = true, done = 500, unit = 'images' })
+    out.time = 102
+    b:add(250)
+    assert.equal('\r[============....]   75 %  125 images/s  0:02 left\27[K', out.text)
+  end)
+
+  it('can be left as it stands', function()
+    for _, terminal in ipairs { true, false } do
+      local b, out = bar(10, { terminal = terminal })
+      b:leave()
+      assert.equal(terminal and '\n' or '', out.text)
+    end
+  end)
+
   it('does not draw again at once', function()
     local b, out = bar(1000, { terminal = true })
     out.time = 101

@@ -31,8 +31,9 @@ void fac_open_torch_decode(lua_State *L);
 
 /* With the module's table on top of the stack. */
 void fac_open_torch_system(lua_State *L);
-void fac_open_torch_foreign(lua_State *L); /* also adds methods to tensors and storages */
-void fac_open_torch_path(lua_State *L);    /* core.path */
+void fac_open_torch_foreign(lua_State *L);   /* also adds methods to tensors and storages */
+void fac_open_torch_path(lua_State *L);      /* core.path */
+void fac_open_torch_interrupt(lua_State *L); /* core.interrupt */
 
 void fac_open_torch_extension(lua_State *L); /* leaves facula.h's table in the registry */
 
