@@ -57,7 +57,7 @@ end
 -- Powers of ten, or 1, 2 and 5 times them where there is room.
 local function log_ticks(low, high, most, place)
   local first, last = math.ceil(log10(low) - ALMOST), math.floor(log10(high) + ALMOST)
-  local factors = (log10(high) - log10(low)) * 3 <= most and { 1, 2, 5 } or { 1 }
+  local factors = (log10(high) - log10(low)) * 2 <= most and { 1, 2, 5 } or { 1 }
   local skip = math.ceil((last - first + 1) / most)
   local plain = first >= -4 and last <= 4 -- 0.001 and 1000 read better than 1e-3 and 1e3
   local ticks = {}
@@ -89,8 +89,8 @@ end
 -- @param low, high the range; without them (no data) it is 0 to 1, or 1 to 10 with log
 -- @param options table: most (about how many ticks there is room for, default 5), log (logarithmic;
 -- then low is above 0), widen (whether the ends move out to ticks; not with log)
--- @return a table: low, high, log; ticks, a list of {at, label} from low to high, where at is the place
--- on the axis from 0 to 1; place(v), the place of a number
+-- @return a table: low, high, log; ticks, a list of {at, label} from low to high, where at is the
+-- place on the axis from 0 to 1; place(v), the place of a number
 -- @usage print(require('gnuplot.axis').new(0, 0.93, { most = 5, widen = true }).high) --> 1
 function axis.new(low, high, options)
   local log, most = options.log, math.max(1, options.most or 5)

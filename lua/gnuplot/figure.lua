@@ -80,8 +80,8 @@ end
 -- Where a format of files goes to; raises if it cannot be written.
 local function file_target(where, format, name)
   if type(name) ~= 'string' or name == '' or name:find '%c' then
-    fail(where, 'expected the name of a file, got %s', type(name) == 'string' and ('%q'):format(name)
-      or type(name))
+    fail(where, 'expected the name of a file, got %s',
+      type(name) == 'string' and ('%q'):format(name) or type(name))
   end
   local folder = paths.dirname(name)
   if not paths.dirp(folder) then fail(where, '%s: there is no folder %s', name, folder) end
@@ -170,6 +170,7 @@ end
 
 --- Changes a setting and shows it.
 function Figure:set(name, value)
+  if self.settings[name] == value then return end
   self.settings[name] = value
   if not self.drawing then return end
   if self.target.kind ~= 'text' or REDRAWN[name] then return self:show() end
@@ -180,7 +181,11 @@ end
 function Figure:raw(command)
   if command:match '^%s*s?plot%f[%s]' then return self:draw { kind = 'raw', command = command } end
   if not command:match '^%s*replot' and not command:match '^%s*refresh' then
-    table.insert(self.settings.raw, command)
+    local list = self.settings.raw
+    for i = #list, 1, -1 do -- a command that is given again counts last
+      if list[i] == command then table.remove(list, i) end
+    end
+    list[#list + 1] = command
   end
   if self.target.kind ~= 'text' then self:show() end
 end

@@ -47,7 +47,8 @@ function histogram.count(where, t, bins, min, max)
   t = t:double()
   local low, high = extremes(t)
   min, max = min or low, max or high
-  if type(min) ~= 'number' or type(max) ~= 'number' or not (max - min < math.huge) or min > max then
+  if type(min) ~= 'number' or type(max) ~= 'number' or min > max
+    or max - min ~= max - min or max - min == math.huge then
     fail(where, 'expected a range from min to max, got %s to %s', tostring(min), tostring(max))
   end
   if min == max then min, max = min - 0.5, max + 0.5 end

@@ -240,7 +240,7 @@ local SHAPES = { auto = true, equal = true, image = true, fill = true }
 function gnuplot.axis(what)
   local f = figure.current()
   if SHAPES[what] then
-    f.settings.shape = what
+    f:set('shape', what)
     return f:set('range', nil)
   end
   if type(what) ~= 'table' then

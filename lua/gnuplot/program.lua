@@ -10,8 +10,8 @@ local program = {}
 local Process = {}
 Process.__index = Process
 
-local MISSING = 'the program gnuplot was not found; install the package gnuplot-nox (Debian, Ubuntu) '
-  .. 'or gnuplot (Fedora, Arch, Homebrew), or name it with gnuplot.setgnuplotexe'
+local MISSING = 'the program gnuplot was not found; install the package gnuplot-nox (Debian, '
+  .. 'Ubuntu) or gnuplot (Fedora, Arch, Homebrew), or name it with gnuplot.setgnuplotexe'
 
 -- Terminals that open windows, and those that write the formats of files, the best first.
 local WINDOWS = { 'qt', 'wxt', 'x11', 'aqua' }

@@ -1,5 +1,5 @@
 --- Drawings as commands of gnuplot. Numbers go into data blocks, texts through quote.
--- Neighbours: figure.lua hands what is written here to a running gnuplot; curves.lua read the numbers.
+-- Neighbours: figure.lua hands what is written here to gnuplot; curves.lua has read the numbers.
 -- @module gnuplot.script
 local quote = require('gnuplot.program').quote
 
@@ -66,7 +66,8 @@ local STYLES = {
 local function look(item, i)
   local words = STYLES[item.style] or item.style
   local style, rest = words:match '^(%l+)(.*)$'
-  local has_type = rest:match '%f[%w]l[ts]%f[%W]' or rest:match 'linetype' or rest:match 'linestyle'
+  local has_type = rest:match '%f[%w]l[ts]%f[%W]' or rest:match 'linetype'
+    or rest:match 'linestyle'
   return ('%s with %s%s%s'):format(title_of(item.label), style, has_type and '' or ' lt ' .. i, rest)
 end
 
@@ -166,7 +167,7 @@ local function settings_of(s)
   for _, name in ipairs { 'title', 'xlabel', 'ylabel', 'zlabel' } do
     if s[name] then set('%s %s', name, quote(s[name])) end
   end
-  if s.grid then set("grid lc rgb '#dddddd' lt 1") end
+  if s.grid then set("grid lt 1 lw 1 lc rgb '#dddddd'") end
   if s.log then
     set('logscale %s', s.log)
     for name in s.log:gmatch '.' do set("format %s '%%g'", name) end

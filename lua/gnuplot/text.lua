@@ -165,7 +165,7 @@ local function framed(c, x_axis, y_axis, settings, legend, options)
   local x_ticks = ticks_by_cell(x_axis.ticks, c.columns, dots[1])
   local y_ticks = ticks_by_cell(y_axis.ticks, c.rows, dots[2], true)
   local function grid_at(row, column)
-    if settings.grid and (y_ticks[row] and column % 2 == 1 or x_ticks[column]) then
+    if settings.grid and (y_ticks[row] and column % 4 == 0 or x_ticks[column] and row % 2 == 0) then
       return signs.grid
     end
   end
