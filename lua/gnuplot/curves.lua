@@ -85,7 +85,7 @@ end
 local function style_of(where, text)
   if STYLES[text] then return STYLES[text] end
   local words = text:match('^%s*with%s+(.*)$') or text
-  if not words:match('^%l[%w%s%.%-_#\'"]*$') or select(2, words:gsub('[\'"]', '')) % 2 ~= 0 then
+  if not words:match('^%l[%w %.%-_#\'"]*$') or select(2, words:gsub('[\'"]', '')) % 2 ~= 0 then
     fail(where, 'style: expected one of - . + +- | ~ v or a style of gnuplot such as '
       .. "'lines lw 3', got %q", text)
   end
@@ -129,6 +129,7 @@ end
 -- arguments one spec.
 local function specs_of(where, ...)
   local arguments, n = { ... }, select('#', ...)
+  while n > 0 and arguments[n] == nil do n = n - 1 end
   if n == 0 then fail(where, 'expected something to plot, got nothing') end
   local function is_spec(value) return type(value) == 'table' and not is_data(value) end
   if n == 1 and is_spec(arguments[1]) and is_spec(arguments[1][1]) then

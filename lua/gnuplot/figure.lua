@@ -141,7 +141,7 @@ local function show_by_program(self)
     self.sent = self.drawing
   end
   local output = self.target.kind == 'file' and 'unset output\n' or ''
-  self.process:send(terminal_commands(self) .. commands .. output)
+  self.process:send(program.MARK .. terminal_commands(self) .. commands .. output)
 end
 
 local function show_as_text(self)

@@ -22,6 +22,7 @@ end
 
 -- The formula in Lua's spelling; nil and what is wrong with it.
 local function translated(text)
+  if not text:find '%S' then return nil, 'it is empty' end
   local strange = text:match('[^%w%s%.%+%-%*/%^%%(),_]')
   if strange then return nil, ('it has the character %q'):format(strange) end
   local bare = text:gsub('%d+%.?%d*[eE][+-]?%d+', '0') -- the e of 1e-3 is no name

@@ -144,7 +144,7 @@ function gnuplot.scatter3(...)
 end
 
 -- What a palette of gnuplot may look like: words that cannot end the command or name a program.
-local PALETTE = '^%l[%w%s%.%-#\'",()]*$'
+local PALETTE = '^%l[%w %.%-#\'",()]*$'
 
 --- Draws a matrix as an image, its first row on top.
 -- @param z the matrix, of any numbers

@@ -37,6 +37,10 @@ function program.quote(text)
   return "'" .. text:gsub('\n', [['."\n".']]) .. "'"
 end
 
+--- A command that marks, among what gnuplot says, where a drawing begins: complaints about those
+-- before it do not count any more.
+program.MARK = "print 'facula: a drawing'\n"
+
 --- Names the program, instead of the gnuplot that is found in PATH.
 -- @param path  of the program, or a name to be found in PATH
 -- @return true; or nil and a message when there is no such program
@@ -124,8 +128,8 @@ function Process:send(text)
   error('gnuplot: the program ended' .. (complaint and ': ' .. complaint or ''), 0)
 end
 
---- What the program has complained about since this was asked last: a sentence or nil. Warnings
--- do not count.
+--- What the program has complained about, since this was asked last and since the last MARK that
+-- it obeyed: a sentence or nil. Warnings do not count.
 function Process:complaint()
   local file = io.open(self.errors)
   if not file then return nil end
@@ -133,6 +137,7 @@ function Process:complaint()
   local text = file:read('*a')
   self.told = file:seek()
   file:close()
+  text = text:match '.*facula: a drawing\n(.*)$' or text
   for line in text:gmatch('[^\n]+') do
     local problem = line:match('line %d+: (.+)$')
     if problem and not problem:lower():match('^%s*warning') then return problem end

@@ -179,7 +179,8 @@ local function settings_of(s)
     set('yrange %s', range(s.range[3], s.range[4]))
   end
   for _, command in ipairs(s.raw) do lines[#lines + 1] = command end
-  return table.concat(lines, '\n') .. '\n'
+  lines[#lines + 1] = ''
+  return table.concat(lines, '\n')
 end
 
 local function preamble()

@@ -8,6 +8,7 @@ local canvas = require 'gnuplot.canvas'
 local text = {}
 
 local WIDTH, HEIGHT = 80, 18 -- default width of lines; rows of a drawing
+local NARROWEST, WIDEST = 20, 400 -- terminals
 local LEAST_COLUMNS = 10 -- of a drawing, however narrow the terminal
 local TALLEST = 24 -- rows of an image
 local MARKS = { '*', '+', 'o', 'x', '#', '@', '%', '&', '=', '~' }
@@ -16,13 +17,13 @@ local COLORS = { 34, 31, 32, 35, 33, 36 } -- ANSI: blue, red, green, magenta, ye
 local UNICODE = {
   vertical = '│', y_tick = '┤', corner = '└', horizontal = '─', x_tick = '┬', grid = '·',
   shades = { ' ', '░', '▒', '▓', '█' }, dots = { '░', '▒', '▓', '█' },
-  eighths = { '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█' }, full = '█', line = '⠒⠒',
+  eighths = { '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█' }, line = '⠒⠒',
   box = { '┌', '─', '┐', '└', '┘' },
 }
 local ASCII = {
   vertical = '|', y_tick = '+', corner = '+', horizontal = '-', x_tick = '+', grid = '.',
   shades = { ' ', '.', ':', '-', '=', '+', '*', '#', '%', '@' }, dots = { '.', 'o', 'O', '@' },
-  eighths = { '', '', '', '#', '#', '#', '#', '#' }, full = '#', line = '--',
+  eighths = { '.', '.', '.', ':', ':', ':', '#', '#' },
   box = { '+', '-', '+', '+', '+' },
 }
 
@@ -40,13 +41,18 @@ local function speaks_utf8()
   return false
 end
 
+local function columns_of_terminal()
+  local n = tonumber((os.getenv 'COLUMNS' or ''):match '^%d+$')
+  return n and math.max(NARROWEST, math.min(WIDEST, n)) or WIDTH
+end
+
 --- How to draw for a file: the options of text.draw.
 -- @param out  an open file. In colours if it is a terminal and NO_COLOR is not set; in Unicode if
 -- the locale is; as wide as $COLUMNS says
 function text.options(out)
   local no_color = os.getenv 'NO_COLOR'
   return {
-    width = tonumber(os.getenv 'COLUMNS') or WIDTH,
+    width = columns_of_terminal(),
     unicode = speaks_utf8(),
     color = torch.isatty(out) and os.getenv 'TERM' ~= 'dumb' and (no_color or '') == '',
   }
@@ -224,7 +230,8 @@ end
 -- The axes for lists of numbers.
 local function axes_of(xs, ys, settings, options)
   local range = settings.range or {}
-  local y = axis_of(ys, range[3], range[4], { log = is_log(settings, 'y'), most = 5, widen = true })
+  local y = axis_of(ys, range[3], range[4], { log = is_log(settings, 'y'),
+    most = math.max(2, math.floor(options.height / 3.5)), widen = true })
   local columns = columns_beside(y, options)
   local x = axis_of(xs, range[1], range[2],
     { log = is_log(settings, 'x'), most = math.max(2, math.floor(columns / 11)) })
@@ -301,14 +308,15 @@ function kinds.curves(drawing, settings, options)
   return framed(c, x_axis, y_axis, settings, legend, options)
 end
 
--- Fills a bar from row to row of a canvas, both counted from below and with fractions.
-local function fill_bar(c, first, last, from, to, signs, color)
-  if from > to then from, to = to, from end
-  for row = math.floor(from + 0.5) + 1, math.ceil(to) do
-    local part = math.min(8, math.floor((to - row + 1) * 8 + 0.5))
-    local glyph = part >= 8 and signs.full or signs.eighths[part]
-    for column = first, glyph and glyph ~= '' and last or first - 1 do
-      c:put(c.rows - row + 1, column, glyph, color)
+-- Fills a bar that rises from the row boundary `base` (counted from below) by a number of rows,
+-- which may have a fraction or be below 0. Whatever is not 0 is seen.
+local function fill_bar(c, first, last, base, rise, signs, color)
+  local from, to = base + 1, base + math.ceil(rise)
+  if rise < 0 then from, to = base - math.max(1, math.floor(-rise + 0.5)) + 1, base end
+  for row = from, to do
+    local part = rise < 0 and 8 or math.min(8, math.floor((base + rise - row + 1) * 8 + 0.5))
+    for column = first, last do
+      c:put(c.rows - row + 1, column, signs.eighths[math.max(1, part)], color)
     end
   end
 end
@@ -321,16 +329,18 @@ function kinds.bars(drawing, settings, options)
   local from_zero = is_log(settings, 'y') and {} or { 0 }
   local x_axis, y_axis, columns = axes_of({ edges }, { drawing.y, from_zero }, settings, options)
   local c = canvas.new(columns, options.height, false)
-  local base = math.max(y_axis.low, math.min(y_axis.high, 0))
+  local zero = y_axis.place(math.max(y_axis.low, math.min(y_axis.high, 0)))
+  local base = math.floor(zero * c.rows + 0.5)
   for i, x in ipairs(drawing.x) do
     local y = drawing.y[i]
-    if axis.drawable(y, is_log(settings, 'y')) and axis.drawable(x, is_log(settings, 'x')) then
+    if axis.drawable(y, y_axis.log) and axis.drawable(x, x_axis.log) then
       local first = math.floor(x_axis.place(x - half) * columns + 0.5) + 1
       local last = math.max(first, math.floor(x_axis.place(x + half) * columns + 0.5))
-      y = math.max(y_axis.low, math.min(y_axis.high, y))
-      fill_bar(c, math.max(1, first), math.min(columns, last), y_axis.place(base) * c.rows,
-        y_axis.place(y) * c.rows, options.unicode and UNICODE or ASCII,
-        options.color and COLORS[1] or nil)
+      local rise = y_axis.place(math.max(y_axis.low, math.min(y_axis.high, y))) - zero
+      -- the boundary stands in for zero, so both sides stretch to fit
+      rise = rise > 0 and rise / (1 - zero) * (c.rows - base) or rise < 0 and rise / zero * base or 0
+      fill_bar(c, math.max(1, first), math.min(columns, last), base, rise,
+        options.unicode and UNICODE or ASCII, options.color and COLORS[1] or nil)
     end
   end
   return framed(c, x_axis, y_axis, settings, {}, options)
