@@ -1,10 +1,11 @@
 -- Looks for a learning rate: trains with rates that grow from tiny to huge, and draws the smoothed
--- loss against them. While the rate is too small nothing happens, then the loss falls, then it flies
--- off. A good rate lies where it still falls, well before its minimum. After L. N. Smith, Cyclical
--- Learning Rates for Training Neural Networks, WACV 2017; optim.findLearningRate does the work.
+-- loss against them. While the rate is too small nothing happens, then the loss falls, then it
+-- flies off. A good rate lies where it still falls, well before its minimum. After L. N. Smith,
+-- Cyclical Learning Rates for Training Neural Networks, WACV 2017; optim.findLearningRate does the
+-- work.
 --
 --   examples/lr_finder.lua                               on the digits of 8x8 beside this file
---   examples/lr_finder.lua --method adam --png rates.png   and into a file, where gnuplot is installed
+--   examples/lr_finder.lua --method adam --png rates.png   and into a file, by gnuplot
 --   examples/lr_finder.lua --data mnist
 local torch = require 'torch'
 local nn = require 'nn'

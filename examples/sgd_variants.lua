@@ -3,11 +3,11 @@
 -- this file take seconds; --data names a folder with the four files of MNIST instead.
 --
 --   examples/sgd_variants.lua                            draws in the terminal
---   examples/sgd_variants.lua --svg variants.svg         and into a file, where gnuplot is installed
+--   examples/sgd_variants.lua --svg variants.svg         and into a file, by gnuplot
 --   examples/sgd_variants.lua --data mnist --epochs 1
 --
--- The losses of single batches jump, so what is drawn is their exponential average, which is divided
--- by the sum of its weights so that the first values are right too.
+-- The losses of single batches jump, so what is drawn is their exponential average, divided by the
+-- sum of its weights so that the first values are right too.
 local torch = require 'torch'
 local nn = require 'nn'
 local optim = require 'optim'

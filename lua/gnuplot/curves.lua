@@ -22,8 +22,9 @@ local function fail(where, text, ...)
 end
 
 local function kind_of(value)
-  if torch.isTensor(value) then return ('%s of size %s'):format(torch.type(value),
-    table.concat(value:size():totable(), 'x')) end
+  if torch.isTensor(value) then
+    return ('a %s of size %s'):format(torch.type(value), table.concat(value:size():totable(), 'x'))
+  end
   return type(value) == 'string' and ('%q'):format(value) or torch.type(value)
 end
 
@@ -57,7 +58,7 @@ local function numbers(where, value, what)
   if value:nElement() == 0 then return {} end
   local squeezed = value:nElement() == 1 and value:reshape(1) or value:squeeze()
   if squeezed:dim() ~= 1 then
-    fail(where, '%s: expected a vector, got a %s', what, kind_of(value))
+    fail(where, '%s: expected a vector, got %s', what, kind_of(value))
   end
   return squeezed:totable()
 end
@@ -77,7 +78,7 @@ function curves.rows(where, value, what)
     if value:dim() == 2 then return value:totable() end
   end
   return fail(where, '%s: expected a matrix with elements, got %s', what,
-    torch.isTensor(value) and 'a ' .. kind_of(value) or kind_of(value))
+    kind_of(value))
 end
 
 -- gnuplot's words for a style. Others than Torch's go to gnuplot as they are, unless they could
@@ -156,8 +157,8 @@ end
 local function from_matrix(where, matrix, style)
   local columns = matrix:size(2)
   if columns ~= (style == 'vectors' and 4 or 2) then
-    fail(where, style == 'vectors' and 'expected a matrix with columns x, y, dx, dy, got a %s'
-      or 'expected a vector, or a matrix with columns x and y, got a %s', kind_of(matrix))
+    fail(where, style == 'vectors' and 'expected a matrix with columns x, y, dx, dy, got %s'
+      or 'expected a vector, or a matrix with columns x and y, got %s', kind_of(matrix))
   end
   local lists = {}
   for i = 1, columns do lists[i] = matrix:select(2, i):totable() end
@@ -296,7 +297,7 @@ local function surface_of(where, spec)
     for i, name in ipairs { 'x', 'y', 'z' } do
       local rows = curves.rows(where, data[i], name)
       if s.rows and (#rows ~= s.rows or #s.x ~= #rows * #rows[1]) then
-        fail(where, 'x, y and z: expected matrices of one size, got a %s and a %s',
+        fail(where, 'x, y and z: expected matrices of one size, got %s and %s',
           kind_of(data[1]), kind_of(data[i]))
       end
       s[name], s.rows = flat(rows), #rows

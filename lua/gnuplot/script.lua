@@ -68,7 +68,8 @@ local function look(item, i)
   local style, rest = words:match '^(%l+)(.*)$'
   local has_type = rest:match '%f[%w]l[ts]%f[%W]' or rest:match 'linetype'
     or rest:match 'linestyle'
-  return ('%s with %s%s%s'):format(title_of(item.label), style, has_type and '' or ' lt ' .. i, rest)
+  local line_type = has_type and '' or ' lt ' .. i
+  return ('%s with %s%s%s'):format(title_of(item.label), style, line_type, rest)
 end
 
 local function plot_of(command, parts)

@@ -338,7 +338,8 @@ function kinds.bars(drawing, settings, options)
       local last = math.max(first, math.floor(x_axis.place(x + half) * columns + 0.5))
       local rise = y_axis.place(math.max(y_axis.low, math.min(y_axis.high, y))) - zero
       -- the boundary stands in for zero, so both sides stretch to fit
-      rise = rise > 0 and rise / (1 - zero) * (c.rows - base) or rise < 0 and rise / zero * base or 0
+      local share = rise > 0 and (c.rows - base) / (1 - zero) or rise < 0 and base / zero or 0
+      rise = rise * share
       fill_bar(c, math.max(1, first), math.min(columns, last), base, rise,
         options.unicode and UNICODE or ASCII, options.color and COLORS[1] or nil)
     end

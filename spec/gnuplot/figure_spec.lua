@@ -1,6 +1,7 @@
 -- Figures: what a gnuplot is told, by one that only writes down what it hears; what a real one
 -- makes of it; and text where there is none. Each script runs in a process of its own.
 local process = require 'support.process'
+local unpack = unpack or table.unpack
 
 local folder -- holds the script, the gnuplot and what they write
 
@@ -32,7 +33,8 @@ end
 local FAKE = [[#!/bin/sh
 case "$*" in *GPVAL_TERMINALS*) echo " dumb pngcairo svg pdfcairo epscairo qt "; exit;; esac
 echo "started $*" >>'%s/heard'
-tee -a '%s/heard' | sed -n "s/^set output '\(.*\)'$/\1/p" | while read -r f; do echo made >"$f"; done
+tee -a '%s/heard' | sed -n "s/^set output '\(.*\)'$/\1/p" |
+  while read -r f; do echo made >"$f"; done
 ]]
 
 local function with_fake(code, more)
@@ -62,7 +64,8 @@ describe('gnuplot drives the program', function()
     ]]
     assert.equal('made\n\n', text)
     assert.equal(0, status)
-    assert.matches('^started \n%$curve1 << EOD\n1 3\n2 NaN\nEOD\n%$curve2 << EOD\n1 5\nEOD\n', heard)
+    assert.matches('^started \n%$curve1 << EOD\n1 3\n2 NaN\nEOD\n%$curve2 << EOD\n1 5\nEOD\n',
+      heard)
     local terminal = heard:find("set terminal pngcairo noenhanced size 800,500\nset output '"
       .. folder .. "/a.png'\nreset\n", 1, true)
     local title = heard:find("\nset title 'Losses'\n", 1, true)
@@ -404,7 +407,7 @@ describe('gnuplot itself', function()
   real('runs nothing that hides in labels', function()
     run [[
       gnuplot.svgfigure(D .. '/label.svg')
-      local evil = "a`touch " .. D .. "/pwned`\\' \"`touch " .. D .. "/pwned`\n`touch " .. D .. '/pwned`'
+      local evil = ("a`touch %s`\\' \"`touch %s`\n`touch %s`"):gsub('%%s', D .. '/pwned')
       gnuplot.title(evil)
       gnuplot.xlabel("\n'.system('touch " .. D .. "/pwned').'")
       gnuplot.plot({ evil, torch.rand(3) }, { '@x $y', torch.rand(3) })
