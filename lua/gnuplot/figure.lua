@@ -132,7 +132,7 @@ end
 
 local function show_by_program(self)
   local blocks, commands = script.write(self.drawing, self.settings)
-  if not self.process then
+  if not self.process or self.process.ended then
     self.process = program.start(self.target.kind == 'window')
     self.sent = nil
   end

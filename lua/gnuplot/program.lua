@@ -53,7 +53,7 @@ end
 
 --- The path of the program; nil and a sentence when there is none.
 function program.find()
-  local found = executable or paths.findprogram('gnuplot')
+  local found = paths.findprogram(executable or 'gnuplot')
   if not found then return nil, MISSING end
   return found
 end
@@ -124,6 +124,7 @@ function Process:send(text)
     self.pipe:synchronize()
   end)
   if ok then return end
+  self.ended = true
   local complaint = self:complaint()
   error('gnuplot: the program ended' .. (complaint and ': ' .. complaint or ''), 0)
 end

@@ -226,8 +226,8 @@ printf '\ngnuplot> plot\n         ^\n         line 7: all points undefined!\n\n'
       print(select(2, pcall(gnuplot.setterm, 'wxt')))
       print(select(2, pcall(gnuplot.setgnuplotexe, '/no/such/program')))
       os.remove(D .. '/bin/broken')
-      gnuplot.plot(torch.Tensor{1})
-      print(select(2, pcall(gnuplot.close)))
+      print(select(2, pcall(gnuplot.plot, torch.Tensor{1})))
+      gnuplot.close()
     ]]
     local lines = {}
     for line in text:gmatch '[^\n]+' do lines[#lines + 1] = line end
@@ -236,7 +236,7 @@ printf '\ngnuplot> plot\n         ^\n         line 7: all points undefined!\n\n'
       lines[2])
     assert.matches('^gnuplot.setterm: .*broken has no terminal "wxt"$', lines[3])
     assert.equal('gnuplot.setgnuplotexe: there is no program "/no/such/program"', lines[4])
-    assert.matches('^gnuplot: figure 1 %(a.png%): gnuplot says: .*', lines[5])
+    assert.matches('^gnuplot: the program gnuplot was not found; install', lines[5])
   end)
 
   it('stands a program that ends while it is talked to', function()
@@ -254,11 +254,14 @@ exec <&-
         if not ok then break end
       end
       print(message)
+      gnuplot.setgnuplotexe(D .. '/bin/gnuplot')
+      gnuplot.title 'started anew'
       gnuplot.closeall()
       print 'alive'
     ]], 'DISPLAY=:0')
     assert.equal('gnuplot: the program ended\nalive\n', text)
     assert.equal(0, status)
+    assert.matches("set title 'started anew'\nplot %$curve1", read 'heard')
   end)
 end)
 
