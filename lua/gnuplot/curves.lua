@@ -109,6 +109,7 @@ end
 -- Sorts the parts of {[label,] data... [,style]}: label, style, and the data between them. Of
 -- strings alone the first is a label if another follows that is no style.
 local function parts_of(where, spec, n)
+  if n == 0 then fail(where, 'expected something to plot, got an empty table') end
   local first, last = 1, n
   local label, style
   if type(spec[last]) == 'string' and last > first

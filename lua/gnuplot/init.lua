@@ -48,6 +48,10 @@ local function is_on(where, value)
   return fail(where, "expected true, false, 'on' or 'off', got %s", tostring(value))
 end
 
+-- These take the current figure, or make one, after their arguments have been found in order.
+local function draw(drawing) figure.current():draw(drawing) end
+local function set(name, value) figure.current():set(name, value) end
+
 -- --- figures -------------------------------------------------------------------------------------
 
 --- Makes a figure of the screen the current one, in which everything is drawn.
@@ -122,8 +126,8 @@ end
 -- Numbers that are nan or infinite leave a gap.
 -- @usage gnuplot.plot({'line', torch.range(1, 9)}, {'parabola', 'x**2', '~'})
 function gnuplot.plot(...)
-  local f = figure.current()
-  f:draw { kind = 'curves', curves = curves.read('plot', f.settings.range or {}, ...) }
+  local f = figure.get()
+  draw { kind = 'curves', curves = curves.read('plot', f and f.settings.range or {}, ...) }
 end
 
 --- Draws surfaces over a plane.
@@ -132,7 +136,7 @@ end
 -- In text it is seen from above, heights as shades.
 -- @usage gnuplot.splot('x**2 - y**2')
 function gnuplot.splot(...)
-  figure.current():draw { kind = 'surfaces', surfaces = curves.surfaces('splot', ...) }
+  draw { kind = 'surfaces', surfaces = curves.surfaces('splot', ...) }
 end
 
 --- Draws points in space.
@@ -140,7 +144,7 @@ end
 -- In text they are seen from above, heights as shades.
 -- @usage gnuplot.scatter3(torch.randn(50), torch.randn(50), torch.randn(50))
 function gnuplot.scatter3(...)
-  figure.current():draw { kind = 'points', sets = curves.points('scatter3', ...) }
+  draw { kind = 'points', sets = curves.points('scatter3', ...) }
 end
 
 -- What a palette of gnuplot may look like: words that cannot end the command or name a program.
@@ -156,7 +160,7 @@ function gnuplot.imagesc(z, palette)
   if not check_string('imagesc', palette):match(PALETTE) or palette:match 'file' then
     fail('imagesc', "palette: expected 'gray', 'color' or words of gnuplot, got %q", palette)
   end
-  figure.current():draw { kind = 'image', rows = rows, palette = palette }
+  draw { kind = 'image', rows = rows, palette = palette }
 end
 
 --- Draws a bar for each number of a vector.
@@ -165,7 +169,7 @@ end
 function gnuplot.bar(y)
   local list, x = curves.numbers('bar', y, 'y'), {}
   for i = 1, #list do x[i] = i end
-  figure.current():draw { kind = 'bars', x = x, y = list, width = 0.8, counted = true }
+  draw { kind = 'bars', x = x, y = list, width = 0.8, counted = true }
 end
 
 --- Counts the elements of a tensor in bins of equal width.
@@ -188,7 +192,7 @@ function gnuplot.hist(t, bins, min, max)
   local h = histogram.count('hist', t, bins, min, max)
   local x, y = {}, {}
   for i, bin in ipairs(h) do x[i], y[i] = bin.val, bin.nb end
-  figure.current():draw { kind = 'bars', x = x, y = y, width = h.binwidth }
+  draw { kind = 'bars', x = x, y = y, width = h.binwidth }
   return h
 end
 
@@ -198,13 +202,13 @@ end
 -- @function gnuplot.title, xlabel, ylabel, zlabel
 -- @param text shown as it is, without gnuplot's markup
 for _, name in ipairs { 'title', 'xlabel', 'ylabel', 'zlabel' } do
-  gnuplot[name] = function(text) figure.current():set(name, check_string(name, text)) end
+  gnuplot[name] = function(text) set(name, check_string(name, text)) end
 end
 
 --- Lines across the figure at the ticks.
 -- @param on true or 'on', false or 'off'
 function gnuplot.grid(on)
-  figure.current():set('grid', is_on('grid', on))
+  set('grid', is_on('grid', on))
 end
 
 --- Logarithmic axes.
@@ -213,7 +217,7 @@ function gnuplot.logscale(axes)
   if type(axes) ~= 'string' or not axes:match '^[xyz]+$' then
     axes = is_on('logscale', axes) and 'xy' or nil
   end
-  figure.current():set('log', axes)
+  set('log', axes)
 end
 
 local HORIZONTAL = { left = 'left', center = 'center', right = 'right' }
@@ -228,7 +232,7 @@ function gnuplot.movelegend(horizontal, vertical)
     fail('movelegend', "expected 'left', 'center' or 'right' and 'top', 'middle' or 'bottom', "
       .. 'got %s and %s', tostring(horizontal), tostring(vertical))
   end
-  figure.current():set('legend', { h, v })
+  set('legend', { h, v })
 end
 
 local SHAPES = { auto = true, equal = true, image = true, fill = true }
@@ -238,10 +242,9 @@ local SHAPES = { auto = true, equal = true, image = true, fill = true }
 -- for all of the data; 'equal' or 'image' for that with units of one length on both axes
 -- @usage gnuplot.axis{0, '', -1, 1}
 function gnuplot.axis(what)
-  local f = figure.current()
   if SHAPES[what] then
-    f:set('shape', what)
-    return f:set('range', nil)
+    set('shape', what)
+    return set('range', nil)
   end
   if type(what) ~= 'table' then
     fail('axis', "expected {xmin, xmax, ymin, ymax}, 'auto', 'fill', 'equal' or 'image', got %s",
@@ -260,7 +263,7 @@ function gnuplot.axis(what)
       fail('axis', 'expected a range that goes up, got %g to %g', range[i], range[i + 1])
     end
   end
-  f:set('range', range)
+  set('range', range)
 end
 
 --- Hands a command to gnuplot as it is. One that begins with plot or splot is a new drawing; others
@@ -268,7 +271,8 @@ end
 -- do nothing.
 -- @usage gnuplot.raw('set xtics 5')
 function gnuplot.raw(command)
-  figure.current():raw(check_string('raw', command))
+  check_string('raw', command)
+  figure.current():raw(command)
 end
 
 return gnuplot

@@ -265,6 +265,32 @@ exec <&-
   end)
 end)
 
+describe('a call of gnuplot that raises', function()
+  it('says what was expected, and leaves no figure behind', function()
+    local text = run [==[
+      for _, call in ipairs {
+        { 'plot', {} }, { 'figure', 0.5 }, { 'imagesc', torch.rand(3) },
+        { 'imagesc', torch.rand(2, 2), "file '<touch x'" }, { 'axis', { 3, 1 } },
+        { 'axis', { 'a' } }, { 'title', 3 }, { 'grid', 'maybe' }, { 'logscale', 'z9' },
+        { 'movelegend', 'up', 'top' }, { 'bar', torch.rand(3, 3) }, { 'splot', 'z' },
+        { 'scatter3', torch.rand(3) }, { 'hist', 3 }, { 'raw', 3 }, { 'close', 'x' },
+        { 'setterm', 3 },
+      } do
+        local ok, message = pcall(gnuplot[call[1]], call[2], call[3])
+        print(ok, message)
+      end
+      print(gnuplot.figure())
+    ]==]
+    local count = 0
+    for line in text:gmatch 'false\tgnuplot%.%l+%d?: [^\n]*\n' do
+      count = count + 1
+      assert.is_truthy(line:find 'expected' or line:find 'formula', line)
+    end
+    assert.equal(17, count, text)
+    assert.matches('\n1\n$', text) -- the first figure that there is
+  end)
+end)
+
 describe('gnuplot without the program', function()
   local NONE = "PATH='%s/empty' " -- the interpreter is named by its path
 
