@@ -27,13 +27,11 @@ end
 
 -- --- the figures that there are ------------------------------------------------------------------
 
-local function add(target)
-  local n = #all + 1
-  for i = 1, #all do -- the length of a list with gaps may be any of its ends
-    if not all[i] then
-      n = i
-      break
-    end
+-- Makes figure n, by default with the first number that is free, the current one.
+local function add(n, target)
+  if not n then
+    n = 1
+    while all[n] do n = n + 1 end
   end
   all[n] = setmetatable({ number = n, target = target, settings = { raw = {} } }, Figure)
   current = n
@@ -46,17 +44,12 @@ local function screen_target()
   return { kind = 'window', terminal = terminal }
 end
 
---- Makes figure n the current one; without n, a new one. Returns it.
+--- Makes figure n the current one, and makes it if it does not exist; without n, a new one.
+-- Returns it.
 function figure.select(n)
-  if n and all[n] then
-    current = n
-  elseif n then
-    all[n] = setmetatable({ number = n, target = screen_target(), settings = { raw = {} } }, Figure)
-    current = n
-  else
-    add(screen_target())
-  end
-  return all[current]
+  if not all[n] then return add(n, screen_target()) end
+  current = n
+  return all[n]
 end
 
 --- The current figure, or a new one if there is none.
@@ -95,7 +88,7 @@ end
 -- @param format  'png', 'svg', 'pdf' or 'eps'
 -- @param name  of the file
 function figure.file(where, format, name)
-  return add(file_target(where, format, name))
+  return add(nil, file_target(where, format, name))
 end
 
 --- Sets the terminal of figures of the screen from now on.
