@@ -34,6 +34,8 @@ files['lua/nn/init.lua'] = { globals = { 'nn' } }
 files['lua/optim/init.lua'] = { globals = { 'optim' } }
 files['lua/paths/init.lua'] = { globals = { 'paths' } }
 files['lua/sys/init.lua'] = { globals = { 'sys' } }
+files['lua/gnuplot'] = { read_globals = { 'torch' } }
+files['lua/gnuplot/init.lua'] = { globals = { 'gnuplot' } }
 files['lua/xlua'] = { read_globals = { 'torch', 'sys', 'xlua' } }
 files['lua/xlua/init.lua'] = {
   globals = {
@@ -41,8 +43,8 @@ files['lua/xlua/init.lua'] = {
     table = { fields = { 'splice', 'prune' } }, string = { fields = { 'split', 'tosymbol' } },
   },
 }
-files['examples'] = { read_globals = { 'torch', 'nn', 'optim' } }
+files['examples'] = { read_globals = { 'torch', 'nn', 'optim', 'gnuplot' } }
 files['bench'] = { read_globals = { 'torch', 'nn', 'optim' } }
 files['spec'] = {
-  std = '+busted', read_globals = { 'torch', 'nn', 'optim', 'paths', 'sys', 'xlua' },
+  std = '+busted', read_globals = { 'torch', 'nn', 'optim', 'paths', 'sys', 'xlua', 'gnuplot' },
 }

@@ -33,14 +33,15 @@ local above = {
 }
 
 -- Each Lua folder: what its files may require.
-local engine, torch = '^facula%.core$', '^torch%f[.%z]'
+local engine, torch, gnuplot = '^facula%.core$', '^torch%f[.%z]', '^gnuplot%f[.%z]'
 local lua_walls = {
   { folder = 'lua/paths', may = { engine } },
   { folder = 'lua/torch', may = { engine, torch, '^paths$', '^ffi$' } },
   { folder = 'lua/sys', may = { engine, '^paths$', '^sys%f[.%z]' } },
   { folder = 'lua/xlua', may = { torch, '^paths$', '^sys$', '^xlua%f[.%z]' } },
   { folder = 'lua/nn', may = { engine, torch, '^nn%f[.%z]' } },
-  { folder = 'lua/optim', may = { engine, torch, '^optim%f[.%z]' } },
+  { folder = 'lua/optim', may = { engine, torch, '^optim%f[.%z]', gnuplot } },
+  { folder = 'lua/gnuplot', may = { torch, '^paths$', gnuplot } },
 }
 
 local faults = 0

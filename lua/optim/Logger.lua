@@ -1,10 +1,13 @@
 -- optim.Logger([filename[, timestamp]]): numbers in columns, written to a file line by line, and
--- plotted by gnuplot where that is installed. Neighbours: ConfusionMatrix.lua counts predictions.
+-- plotted: on the screen or as text, and into a file where the program gnuplot is installed.
+-- Neighbours: ConfusionMatrix.lua counts predictions; the package gnuplot draws, once it is asked.
 --
 -- Example:
 --   local logger = optim.Logger('train.log')
 --   logger:setNames {'loss', 'accuracy'}
+--   logger:style {'-', '-'}
 --   logger:add {0.5, 0.9}
+--   logger:plot()
 
 local Logger = torch.class('optim.Logger')
 
@@ -104,9 +107,15 @@ function Logger:add(symbols)
   self.file:flush()
 end
 
---- Sets how columns are plotted: a list of gnuplot's styles, such as '-' or '+'. Returns self.
+--- Sets how columns are plotted: styles of gnuplot.plot such as '-' or '+', in the order of the
+-- columns or by their names. Returns self.
 function Logger:style(styles)
   if type(styles) ~= 'table' then fail('style', 'expected a table, got %s', torch.type(styles)) end
+  for column, style in pairs(styles) do
+    if type(style) ~= 'string' then
+      fail('style', 'column %s: expected a string, got %s', tostring(column), torch.type(style))
+    end
+  end
   self.styles = styles
   return self
 end
@@ -116,54 +125,61 @@ function Logger:setlogscale(state)
   self.logscale = state
 end
 
---- Whether plot shows a window; the file is written anyway.
+--- Whether plot shows the curves on the screen; the file is written anyway.
 function Logger:display(state)
   self.showPlot = state
 end
 
-local warned = false
-
---- Plots the columns, on the screen and into epsfile, with the package gnuplot; without it, warns
--- once.
--- @param ... names of the columns to plot; default all
-function Logger:plot(...)
-  local found, gnuplot = pcall(require, 'gnuplot')
-  if not found then
-    if not warned then
-      print('<Logger> warning: cannot plot with this version of Torch: gnuplot is missing')
-    end
-    warned = true
-    return
-  end
-  local wanted, lines = {...}, {}
-  if #wanted == 0 then
-    for i = 1, #self.symbols do wanted[i] = i end
-  end
+-- The curves of the wanted columns, for gnuplot.plot; strings among the numbers leave a gap.
+local function curves(self, wanted)
+  local list = {}
   for _, name in ipairs(wanted) do
     local i = self.idx[name] or name
     local values = self.symbols[i]
-    if values and #values > 0 and type(values[1]) == 'number' then
-      lines[#lines + 1] = {tostring(self.names[i] or i), torch.Tensor(values),
-        self.styles[i] or self.defaultStyle}
+    if not values then fail('plot', 'there is no column %s', tostring(name)) end
+    local numbers, any = {}, false
+    for k, value in ipairs(values) do
+      local is_number = type(value) == 'number'
+      numbers[k], any = is_number and value or 0 / 0, any or is_number
+    end
+    local label = self.names[i] or i
+    if any then
+      list[#list + 1] = {tostring(label), torch.DoubleTensor(numbers),
+        self.styles[i] or self.styles[label] or self.defaultStyle}
     end
   end
-  if #lines == 0 then return end
-  local function draw()
-    if self.logscale then gnuplot.logscale('on') end
-    if type(self.plotRawCmd) == 'string' then gnuplot.raw(self.plotRawCmd) end
-    if type(self.plotRawCmd) == 'function' then self.plotRawCmd(self) end
-    gnuplot.plot(lines)
-    gnuplot.grid(true)
-    gnuplot.title('<Logger::' .. self.name .. '>')
+  return list
+end
+
+-- Draws in the current figure. What stands around the curves comes first: text is printed at once.
+local function draw(self, gnuplot, list)
+  gnuplot.title('<Logger::' .. self.name .. '>')
+  gnuplot.grid(true)
+  gnuplot.logscale(self.logscale and 'on' or 'off')
+  if type(self.plotRawCmd) == 'string' then gnuplot.raw(self.plotRawCmd) end
+  if type(self.plotRawCmd) == 'function' then self.plotRawCmd(self) end
+  gnuplot.plot(list)
+end
+
+--- Plots the columns: on the screen (as text where there is neither display nor gnuplot), unless
+-- display(false) was called, and into epsfile, if the program gnuplot is installed.
+-- @param ... names or numbers of the columns to plot; default all
+-- Errors: there is no such column; what gnuplot complained about.
+function Logger:plot(...)
+  local wanted = {...}
+  if #wanted == 0 then
+    for i = 1, #self.symbols do wanted[i] = i end
   end
+  local list = curves(self, wanted)
+  if #list == 0 then return end
+  local gnuplot = require 'gnuplot'
   if self.showPlot then
     self.figure = gnuplot.figure(self.figure)
-    draw()
+    draw(self, gnuplot, list)
   end
-  if self.epsfile then
+  if self.epsfile and require('gnuplot.program').find() then
     local figure = gnuplot.epsfigure(self.epsfile)
-    draw()
-    gnuplot.plotflush()
+    draw(self, gnuplot, list)
     gnuplot.close(figure)
   end
 end

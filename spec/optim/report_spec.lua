@@ -160,3 +160,100 @@ describe('optim.Logger', function()
     assert.error_matches(function() optim.Logger({}) end, 'filename')
   end)
 end)
+
+describe('optim.Logger:plot', function()
+  local process = require 'support.process'
+
+  -- Runs code with a logger that has rows, in a folder without gnuplot in PATH; {D} is the folder.
+  local function run(folder, code)
+    local out = assert(io.open(folder .. '/script.lua', 'w'))
+    out:write(([[
+      local D = %q
+      require 'optim'
+      local logger = optim.Logger(D .. '/log'):setNames {'loss', 'note', 'accuracy'}
+      for i = 1, 4 do logger:add {1 / i, 'x', i / 4} end
+      local function exists(name)
+        local f = io.open(D .. '/' .. name)
+        return f ~= nil and f:close() ~= nil
+      end
+    ]]):format(folder), code)
+    out:close()
+    local interpreter = process.shell('command -v ' .. process.interpreter()):match '[^\n]+'
+    return process.shell(process.environment() .. 'LC_ALL=C COLUMNS=40 DISPLAY= WAYLAND_DISPLAY= '
+      .. "PATH='" .. folder .. "' '" .. interpreter .. "' '" .. folder .. "/script.lua'")
+  end
+
+  it('draws text where nothing else is possible', function()
+    process.in_folder(function(folder)
+      local text, status = run(folder, [[
+        logger:style { accuracy = '-', '+' }
+        logger:plot()
+        print(exists 'log.eps')
+      ]])
+      assert.equal(0, status, text)
+      assert.matches('<Logger::' .. folder:gsub('%p', '%%%0') .. '/log>\n', text)
+      assert.matches('\n +%* loss  %+ accuracy\nfalse\n$', text)
+      assert.equal(23, select(2, text:gsub('\n', ''))) -- title, 18 rows, axis, ticks, legend, false
+      -- marks at the points only, one of which the other curve hides
+      assert.equal(3, select(2, text:match '\n(.-)%+%-':gsub('%*', '')))
+    end)
+  end)
+
+  it('draws the columns that are asked for', function()
+    process.in_folder(function(folder)
+      local text = run(folder, [[
+        logger:plot('accuracy')
+        logger:plot(1)
+        print(select(2, pcall(logger.plot, logger, 'time')))
+      ]])
+      assert.equal(1, select(2, text:gsub('%* accuracy\n', '')))
+      assert.equal(1, select(2, text:gsub('%* loss\n', '')))
+      assert.matches('\noptim.Logger: plot: there is no column time\n$', text)
+    end)
+  end)
+
+  it('is silent without display', function()
+    process.in_folder(function(folder)
+      assert.equal('', (run(folder, [[
+        logger:display(false)
+        logger:plot()
+      ]])))
+    end)
+  end)
+
+  it('writes the file with gnuplot, after what plotRawCmd says', function()
+    process.in_folder(function(folder)
+      local out = assert(io.open(folder .. '/gnuplot', 'w'))
+      out:write(([[#!/bin/sh
+PATH=/usr/bin:/bin
+case "$*" in *GPVAL_TERMINALS*) echo epscairo; exit;; esac
+tee '%s/heard' >'%s/log.eps'
+]]):format(folder, folder))
+      out:close()
+      os.execute("chmod +x '" .. folder .. "/gnuplot'")
+      local text, status = run(folder, [[
+        logger:display(false)
+        logger:setlogscale(true)
+        logger.plotRawCmd = 'set xtics 2'
+        logger:style { '-' }:plot()
+        logger:plot()
+        print(exists 'log.eps')
+      ]])
+      assert.equal('true\n', text)
+      assert.equal(0, status)
+      local file = assert(io.open(folder .. '/heard'))
+      local heard = file:read '*a'
+      file:close()
+      assert.is_truthy(heard:find("set output '" .. folder .. "/log.eps'\n", 1, true))
+      assert.matches("set logscale xy\n.*set xtics 2\nplot %$curve1 using 1:2 title 'loss' with "
+        .. "lines lt 1, \\\n  %$curve2 using 1:2 title 'accuracy' with points", heard)
+    end)
+  end)
+
+  it('refuses styles that are none', function()
+    process.in_folder(function(folder)
+      local logger = optim.Logger(folder .. '/log')
+      assert.error_matches(function() logger:style { 3 } end, 'column 1: expected a string')
+    end)
+  end)
+end)
