@@ -1,5 +1,6 @@
 """The rows of rows.lua in PyTorch. Prints key=value lines: microseconds for one call, or for one
-training step with a number of threads (key.threads). Arguments: numbers of threads for the steps.
+training step with a number of threads (key.threads). Arguments: the keys, separated by commas;
+numbers of threads for the steps.
 run.lua starts this script anew in every round."""
 
 import statistics
@@ -64,10 +65,13 @@ def calls():
 
 
 def operations():
-    """key -> body of the operations on a million floats."""
+    """key -> body of the operations on a million floats and of updates of a million parameters."""
     y, a, b = torch.zeros(1000000), torch.rand(1000000), torch.rand(1000000)
     my, ma = torch.zeros(1000, 1000), torch.rand(1000, 1000)
     row = torch.zeros(1, 1000)
+    parameter = torch.nn.Parameter(torch.rand(1000000))
+    parameter.grad = torch.rand(1000000)
+    adam = torch.optim.Adam([parameter], lr=1e-3)
 
     def repeated(f):
         def body(n):
@@ -88,6 +92,7 @@ def operations():
         "sort": lambda: torch.sort(a),
         "normal": lambda: y.normal_(),
         "mm": lambda: torch.mm(ma, ma, out=my),
+        "adam": adam.step,
     }
     return {key: repeated(f) for key, f in bodies.items()}
 
@@ -126,9 +131,12 @@ def mlp_steps(key, inputs, hidden, classes, batch):
 def main():
     print("version=" + torch.__version__)
     torch.set_num_threads(1)
+    keys = sys.argv[1].split(",")
     for key, body in calls().items():
+        if key not in keys:
+            continue
         print("%s=%.4f" % (key, measure(body)))
-    for threads in map(int, sys.argv[1:]):
+    for threads in map(int, sys.argv[2:]):
         torch.set_num_threads(threads)
         bodies = {
             **operations(),
@@ -136,6 +144,8 @@ def main():
             **pytorch_networks.bodies(),
         }
         for key, body in bodies.items():
+            if key not in keys:
+                continue
             print("%s.%d=%.4f" % (key, threads, measure(body)))
 
 

@@ -162,10 +162,21 @@ local operations = {
 }
 operations[#operations].flops = 2 * 1000 ^ 3
 
+-- One step of a method over a million parameters, with a gradient that is there already.
+local function step_of(method, key)
+  return { name = 'optim.' .. method, key = key, at_least = 1, make = function()
+    local x, g = torch.FloatTensor(MILLION):uniform(), torch.FloatTensor(MILLION):uniform()
+    local config = { learningRate = 1e-3 }
+    local function gradient() return 0, g end
+    return repeated(function() optim[method](gradient, x, config) end)
+  end }
+end
+
 -- Groups of rows that are measured alike, with one thread and with as many as there are cores: name
 -- and rows. Shares of the peak are shares of the row with the key rows.peak.
 rows.groups = {
   { name = 'operations on 1,000,000 floats', rows = operations },
+  { name = 'update of 1,000,000 parameters, float', rows = { step_of('adam', 'adam') } },
   { name = 'training steps, float', rows = networks.steps },
   { name = 'layers forward and backward, float, batch 32', rows = networks.layers },
   { name = 'answers to one sample, float', rows = networks.answers },

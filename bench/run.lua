@@ -15,7 +15,21 @@ cmd:text()
 cmd:option('--rounds', 15, 'rounds of our measurements')
 cmd:option('--reference', 5, 'rounds of PyTorch among them; 0 leaves it out')
 cmd:option('--slice', 0.02, 'seconds of one measurement')
+cmd:option('--only', '', 'pattern of the keys of rows.lua and networks.lua to measure; all')
 local opt = cmd:parse(arg)
+
+-- The rows whose key is asked for.
+local function chosen(list)
+  local some = {}
+  for _, row in ipairs(list) do
+    if (row.key or ''):find(opt.only) then some[#some + 1] = row end
+  end
+  return some
+end
+if opt.only ~= '' then
+  rows.calls, rows.steps, rows.starts = chosen(rows.calls), {}, {}
+  for _, group in ipairs(rows.groups) do group.rows = chosen(group.rows) end
+end
 
 torch.manualSeed(1)
 local cores = torch.getnumcores()
@@ -74,11 +88,25 @@ local python = opt.reference > 0 and find_python()
 local reference = {} -- key -> list of microseconds
 local reference_version
 
+-- The keys of the rows that are measured.
+local function chosen_keys()
+  local keys = {}
+  local function add(list)
+    for _, row in ipairs(list) do keys[#keys + 1] = row.key end
+  end
+  add(rows.calls)
+  for _, group in ipairs(rows.groups) do add(group.rows) end
+  for _, row in ipairs(rows.steps) do
+    for _, key in ipairs(row.reference) do keys[#keys + 1] = key end
+  end
+  return keys
+end
+
 -- PyTorch on Debian uses the same OpenBLAS. Where that is older than the processor and has to be
 -- told which kernels to take, PyTorch is told so too.
 local function measure_reference()
-  local command = ('OPENBLAS_CORETYPE=%s %s -B %spytorch.py %s'):format(core.blas_kernels(), python,
-    here, table.concat(thread_counts, ' '))
+  local command = ("OPENBLAS_CORETYPE=%s %s -B %spytorch.py '%s' %s"):format(core.blas_kernels(),
+    python, here, table.concat(chosen_keys(), ','), table.concat(thread_counts, ' '))
   local lines = assert(io.popen(command))
   for line in lines:lines() do
     local key, value = line:match '^([%w_.]+)=(.+)$'
@@ -177,6 +205,7 @@ local function verdict(good)
 end
 
 local function report_calls()
+  if #rows.calls == 0 then return end
   print '\ncalls, microseconds, one thread'
   cells('', 'Facula', 'at most', '', 'PyTorch', 'ratio')
   for i, row in ipairs(rows.calls) do
@@ -224,6 +253,7 @@ local function peak()
 end
 
 local function report_group(group, measured)
+  if #group.rows == 0 then return end
   print(('\n%s, microseconds, best number of threads of each'):format(group.name))
   cells('', 'Facula', 'PyTorch', 'ratio', 'at least', '', 'GFLOP/s', 'of peak')
   for i, row in ipairs(group.rows) do
@@ -232,7 +262,7 @@ local function report_group(group, measured)
     cells(row.name, number(ours), number(theirs), times(ratio),
       ratio and row.at_least .. ' x' or '', ratio and verdict(ratio >= row.at_least) or '',
       speed and ('%.0f'):format(speed / 1e3) or '',
-      speed and ('%.0f %%'):format(100 * speed / peak()) or '')
+      speed and peak() and ('%.0f %%'):format(100 * speed / peak()) or '')
   end
 end
 
@@ -275,6 +305,7 @@ local function report_step(row, step)
 end
 
 local function report_starts()
+  if #rows.starts == 0 then return end
   print '\nfresh process, milliseconds'
   cells('', 'whole', 'less Lua', 'at most')
   cells('the interpreter alone', number(median(empty)))
