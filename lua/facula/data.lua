@@ -1,9 +1,11 @@
---- Readers of data files: whole files, IDX, comma-separated numbers, MNIST, CIFAR-10.
+--- Readers of data files: whole files, IDX, tables in text, MNIST, CIFAR-10.
 -- Files may be plain or gzip-compressed. They are not trusted: what a file says about itself is
 -- checked against the bytes that are there before anything is made of it.
--- Neighbours: facula.core reads and decodes in C (src/torch/gzip.c, decode.c).
+-- Neighbours: facula.core reads and decodes in C (src/torch/gzip.c, decode.c, csv.c); csv.lua has
+-- tables with words, dataset.lua makes batches of tensors, download.lua says where data sets are.
 local torch = require 'torch'
 local core = require 'facula.core'
+local csv = require 'facula.csv'
 
 local data = {}
 
@@ -31,8 +33,13 @@ end
 -- Errors: those of data.bytes, lines of different length, a field that is not a number.
 -- @usage local digits = data.csv('examples/data/digits-8x8.csv.gz')
 function data.csv(path, skip)
-  return core.io.csv(data.bytes(path), path, skip or 0)
+  return (core.io.csv_table(data.bytes(path), path, ',', true, skip or 0, nil, {}, false))
 end
+
+--- A table with a header, numbers and words, from comma- or tab-separated text: csv.load of csv.lua,
+-- which has its options.
+-- @usage local iris = data.table('iris.csv'); print(iris.names, iris.words.species)
+data.table = csv.load
 
 -- IDX: two zero bytes, a code for the type, the number of dimensions, each size as a 32-bit
 -- big-endian integer, then the elements, big-endian, row-major.
