@@ -26,7 +26,7 @@ cmd:option('--epochs', 4, 'how often to go through the text')
 cmd:option('--rate', 0.003, 'learning rate')
 cmd:option('--batch', 64, 'windows per step')
 cmd:option('--lines', 6, 'lines to write in the end')
-cmd:option('--near', 'king,good,you,come', 'words whose neighbours to show in the end')
+cmd:option('--near', 'he,the,good,come', 'words whose neighbours to show in the end')
 cmd:option('--seed', 1, 'seed of the random numbers')
 local opt = cmd:parse(arg)
 
@@ -97,7 +97,7 @@ for epoch = 1, opt.epochs do
   local label = ('epoch %2d'):format(epoch)
   local bar = progress.new(train:size(), { label = label, unit = 'windows' })
   local loss, unseen = train_epoch(bar), test_loss()
-  bar:finish(('loss %.3f, perplexity %.0f, test %.3f, %.0f'):format(loss, math.exp(loss), unseen,
+  bar:finish(('loss %.3f, perplexity %.1f, test %.3f, %.1f'):format(loss, math.exp(loss), unseen,
     math.exp(unseen)))
 end
 
