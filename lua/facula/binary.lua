@@ -1,5 +1,6 @@
---- Pieces of binary files for the readers and writers of npy.lua, zip.lua, safetensors.lua: numbers and
--- elements at a byte offset that has been checked, errors that say where, files that appear whole.
+--- Pieces of binary files for the readers and writers of npy.lua, zip.lua and safetensors.lua:
+-- numbers and elements at a byte offset that has been checked, errors that say where, files that
+-- appear whole.
 -- Neighbours: the elements themselves are read and written by torch's File classes, in C.
 local torch = require 'torch'
 

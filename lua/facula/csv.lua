@@ -147,7 +147,9 @@ local function fill_words(path, name, column, words, closed)
   if missing:max() == 0 then return end
   local number = by_word(words)['']
   if not number then
-    if closed then fail(path, 'column %q: a word is missing, and none of its words is empty', name) end
+    if closed then
+      fail(path, 'column %q: a word is missing, and none of its words is empty', name)
+    end
     words[#words + 1] = ''
     number = #words
   end
@@ -204,18 +206,18 @@ end
 
 --- The table of a text file.
 -- @param path  name of the file, plain or gzip-compressed
--- @param options  optional, a table of: <br>
+-- @param options  optional, a table of:
 --   header: whether the first line has the names of the columns, default true; without one they
---     are '1', '2', ... <br>
---   separator: one character, default a tab for names that end in .tsv or .tsv.gz, else a comma <br>
---   quotes: whether "..." encloses a field, default true <br>
---   skip: number of lines to leave out at the start, default 0 <br>
+--     are '1', '2', ...
+--   separator: one character, default a tab for names that end in .tsv or .tsv.gz, else a comma
+--   quotes: whether "..." encloses a field, default true
+--   skip: number of lines to leave out at the start, default 0
 --   words: columns to take as words even if they are numbers, a list of names or numbers; or
 --     name = list of all its words, in the order of their numbers. Columns with anything but
---     numbers are taken as words by themselves. <br>
---   missing: list of what stands for a missing value, default '', NA, nan, NaN <br>
+--     numbers are taken as words by themselves.
+--   missing: list of what stands for a missing value, default '', NA, nan, NaN
 --   fill: what becomes of missing values: 'error' (the default); 'drop' leaves out the line; 'nan';
---     'mean' of the column; a number. But for 'drop' a missing word is the word ''. <br>
+--     'mean' of the column; a number. But for 'drop' a missing word is the word ''.
 --   like: a table that was read before: the columns, words and fills are those of that one
 -- @return a facula.Table: names, the list of columns; values, a DoubleTensor lines x columns, words
 --   as their numbers, from 1 on; words, for each column of words the list of them, in alphabetical

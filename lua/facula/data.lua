@@ -10,6 +10,8 @@ local csv = require 'facula.csv'
 local data = {}
 
 local MOST_BYTES = 2 ^ 32
+-- A file may be so many times as long as it says before it is given up.
+local MOST_SURPLUS, LEAST_LIMIT = 2, 2 ^ 24
 
 -- An error that names the reader and the file; level 3 blames the caller of the reader.
 local function fail(reader, path, text, ...)
@@ -36,8 +38,8 @@ function data.csv(path, skip)
   return (core.io.csv_table(data.bytes(path), path, ',', true, skip or 0, nil, {}, false))
 end
 
---- A table with a header, numbers and words, from comma- or tab-separated text: csv.load of csv.lua,
--- which has its options.
+--- A table with a header, numbers and words, from comma- or tab-separated text: csv.load of
+-- csv.lua, which has its options.
 -- @usage local iris = data.table('iris.csv'); print(iris.names, iris.words.species)
 data.table = csv.load
 
@@ -54,7 +56,8 @@ local IDX_TYPES = {
 local IDX_MOST_DIMENSIONS = 32
 
 -- The type and the sizes that the head of an IDX file tells, and where the elements start.
-local function idx_head(path, bytes)
+local function idx_head(path)
+  local bytes = core.io.gunzip_start(path, 4 + 4 * IDX_MOST_DIMENSIONS)
   local present = bytes:nElement()
   if present < 4 or bytes[1] ~= 0 or bytes[2] ~= 0 or not IDX_TYPES[bytes[3]] then
     local start = {}
@@ -87,8 +90,7 @@ end
 -- Errors: those of data.bytes, not an IDX file, sizes that do not fit the bytes in the file.
 -- @usage local images = data.idx('train-images-idx3-ubyte.gz', 3)
 function data.idx(path, dimensions)
-  local bytes = data.bytes(path)
-  local kind, sizes, head = idx_head(path, bytes)
+  local kind, sizes, head = idx_head(path)
   if dimensions and #sizes ~= dimensions then
     fail('idx', path, 'expected %d dimensions, got %d', dimensions, #sizes)
   end
@@ -99,6 +101,8 @@ function data.idx(path, dimensions)
   end
   shape = table.concat(shape, 'x')
   if wanted == 0 then fail('idx', path, 'has no elements: its sizes are %s', shape) end
+  local limit = math.max(LEAST_LIMIT, MOST_SURPLUS * (head + wanted))
+  local bytes = data.bytes(path, math.min(MOST_BYTES, limit))
   local present = bytes:nElement() - head
   if wanted ~= present then
     fail('idx', path, '%s elements of %d bytes need %.0f bytes after the head, the file has %d',

@@ -178,11 +178,11 @@ end
 
 -- The same with a batch ahead: while one slot is used, the other is filled in the background.
 local function iterate_ahead(self, advance)
-  local used, filling, job = new_slot(self), new_slot(self), nil
+  local used, filling = new_slot(self), new_slot(self)
   local function start(slot)
     return advance(slot) and core.io.prefetch(slot.buffers, slot.sources, rows_of(self, slot))
   end
-  job = start(filling)
+  local job = start(filling)
   return function()
     if not job then return nil end
     core.io.prefetch_wait(job)
@@ -296,7 +296,7 @@ end
 local function ends_of(n, sizes)
   local ends, sum = {}, 0
   for i, size in ipairs(sizes) do
-    if type(size) ~= 'number' or not (size > 0) then
+    if type(size) ~= 'number' or size ~= size or size <= 0 then
       fail(3, 'facula.Dataset.split', 'fractions below 1 or numbers of samples expected, got %s',
         tostring(size))
     end

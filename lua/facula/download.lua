@@ -1,5 +1,5 @@
---- Where well-known data sets are, and how to get a file. Nothing here, nor anywhere else in Facula,
--- uses the network unless download.fetch is called with an address.
+--- Where well-known data sets are, and how to get a file. Nothing here, nor anywhere else in
+-- Facula, uses the network unless download.fetch is called with an address.
 -- Neighbours: data.lua reads the files.
 -- @usage print(require('facula.download').help 'cifar10')
 local torch = require 'torch'

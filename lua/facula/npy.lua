@@ -9,8 +9,9 @@
 --                                     bool    b1      ByteTensor of 0 and 1
 --
 -- Only read: uint16 u2 as an IntTensor, uint32 u4 as a LongTensor, uint64 u8 as a LongTensor if its
--- numbers fit. Other types (complex, text, dates, records, objects) are refused with their name. Either byte order and either order of elements is read. An array without dimensions
--- becomes a tensor of one element, one without elements a tensor without dimensions.
+-- numbers fit. Other types (complex, text, dates, records, objects) are refused with their name.
+-- Either byte order and either order of elements is read. An array without dimensions becomes a
+-- tensor of one element, one without elements a tensor without dimensions.
 -- Files are not trusted: what a file says of itself is checked against the bytes that are there
 -- before memory is taken for it. Pickled objects, which are programs, are never loaded.
 -- Neighbours: binary.lua reads and writes the pieces, zip.lua packs several arrays.
@@ -228,7 +229,8 @@ end
 -- @param path  name of the file
 -- @param tensors  a table of tensors by name
 -- @param level  optional: from 0, stored as they are (the default), to 9, compressed well
--- Errors: something else is in the table; the file would have more than 4 GiB; it cannot be written.
+-- Errors: something else is in the table; the file would have more than 4 GiB, or it cannot be
+--   written.
 -- @usage npy.savez('model.npz', { weight = torch.randn(3, 4), bias = torch.zeros(3) }, 6)
 function npy.savez(path, tensors, level)
   local who = 'facula.npy.savez'

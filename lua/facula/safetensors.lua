@@ -7,9 +7,9 @@
 --     F32 FloatTensor    I64 LongTensor   I16 ShortTensor   U8 ByteTensor   BF16 as FloatTensor
 --
 -- BOOL, read as 0 and 1, and BF16 are not written, nor are U16, read as an IntTensor, U32, read as
--- a LongTensor, and U64, read as a LongTensor if its numbers fit. Other types are refused with their name. A
--- tensor without dimensions in the file becomes one of one element, one without elements becomes a
--- tensor without dimensions.
+-- a LongTensor, and U64, read as a LongTensor if its numbers fit. Other types are refused with
+-- their name. A tensor without dimensions in the file becomes one of one element, one without
+-- elements becomes a tensor without dimensions.
 -- Files are not trusted: the head is checked whole, and against the bytes that are there, before
 -- memory is taken for the tensors.
 -- Neighbours: json.lua reads the head, binary.lua the elements.

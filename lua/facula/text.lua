@@ -1,7 +1,7 @@
 --- Text for training: vocabularies of words or characters, text as numbers and back, windows and
 -- sequences of them as data sets.
--- Neighbours: src/torch/text.c cuts text into units; dataset.lua makes batches; examples/language.lua
--- learns a language model.
+-- Neighbours: src/torch/text.c cuts text into units; dataset.lua makes batches;
+-- examples/language.lua learns a language model.
 --
 --   local corpus = text.read 'shakespeare.txt'
 --   local words = text.vocabulary(corpus, { least = 3 })
@@ -71,12 +71,12 @@ end
 
 --- The vocabulary of a text: its units, numbered from 1 on, the most common first.
 -- @param corpus  the text, a string
--- @param options  optional, a table of: <br>
+-- @param options  optional, a table of:
 --   unit: 'word' (the default), letters and digits together, other characters one by one; 'run',
---     whatever stands between blanks; 'character', of UTF-8, a byte that is none by itself <br>
---   lines: whether the end of a line is a word, too, default false <br>
---   least: how often a unit must come to have a number of its own, default 1 <br>
---   most: how many units have numbers, the most common ones, default all <br>
+--     whatever stands between blanks; 'character', of UTF-8, a byte that is none by itself
+--   lines: whether the end of a line is a word, too, default false
+--   least: how often a unit must come to have a number of its own, default 1
+--   most: how many units have numbers, the most common ones, default all
 --   unknown: the name of all other units, which gets the last number; default '<unknown>'; false
 --     for none, encode then raises an error for other units
 -- @return a facula.Vocabulary, which torch.save saves

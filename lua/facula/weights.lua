@@ -5,8 +5,8 @@
 -- there), PReLU, batch normalization. VIEWS has those that do not.
 -- Neighbours: safetensors.lua, npy.lua.
 --
---   safetensors.save('net.safetensors', weights.get(net))       -- in PyTorch:
---                                                               -- net.load_state_dict(load_file(...))
+--   safetensors.save('net.safetensors', weights.get(net))
+--   -- there: net.load_state_dict(safetensors.torch.load_file('net.safetensors')), and back here:
 --   weights.set(net, safetensors.load 'net.safetensors')
 local torch = require 'torch'
 local nn = require 'nn'
@@ -93,7 +93,8 @@ end
 function weights.set(module, tensors, rename)
   check_module('set', module)
   if type(tensors) ~= 'table' then
-    error(('facula.weights.set: a table of tensors expected, got %s'):format(torch.type(tensors)), 2)
+    error(('facula.weights.set: a table of tensors expected, got %s'):format(torch.type(tensors)),
+      2)
   end
   local used, missing, unknown, copies = {}, {}, {}, {}
   for own, tensor in pairs(weights.get(module)) do

@@ -217,10 +217,10 @@ describe('facula.dataset', function()
       assert.equal(4, number)
     end)
 
-    it('can be given up, by break, by an error, by the collector', function()
+    it('can be given up, at any time, by an error, by the collector', function()
       for _ = 1, 50 do
         local input = torch.ones(64, 500)
-        for _ in dataset.new(input):prefetch():batches(8) do break end
+        dataset.new(input):prefetch():batches(8)()
         pcall(function()
           for _ in dataset.new(input):prefetch():batches(8) do error 'enough' end
         end)
@@ -229,7 +229,7 @@ describe('facula.dataset', function()
       collectgarbage()
       collectgarbage()
       local input = torch.ones(8, 2)
-      for _ in dataset.new(input):prefetch():batches(2) do break end
+      dataset.new(input):prefetch():batches(2)()
       collectgarbage()
       collectgarbage()
       input:resize(100, 100) -- nothing holds it any more
@@ -263,7 +263,7 @@ describe('facula.dataset', function()
         { '1 to 1000 sources', {}, {} },
         { '1 to 1000 sources', { out, torch.Tensor() }, { x } },
         { 'a tensor expected, got number', { 3 }, { x } },
-        { 'DoubleTensor as the source expected, got a FloatTensor', { torch.FloatTensor() }, { x } },
+        { 'DoubleTensor as the source expected, got a Float', { torch.FloatTensor() }, { x } },
         { 'shares memory', { x }, { x } },
         { 'shares memory', { out, out }, { x, x } },
         { 'shares memory', { x:narrow(1, 1, 2) }, { x } },

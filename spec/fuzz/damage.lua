@@ -1,5 +1,5 @@
---- Damage to files, for the fuzzers: bits flipped, parts cut out, doubled and exchanged, and numbers
--- that may be lengths set to 0, -1 and huge ones.
+--- Damage to files, for the fuzzers: bits flipped, parts cut out, doubled and exchanged, and
+-- numbers that may be lengths set to 0, -1 and huge ones.
 -- Neighbours: t7.lua and formats.lua use it; random.lua draws.
 
 local damage = {}

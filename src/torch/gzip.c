@@ -72,6 +72,33 @@ static int64_t read_all(lua_State *L, gzFile file, Storage *buffer, const char *
   }
 }
 
+static gzFile *open_path(lua_State *L, const char *path) {
+  gzFile *handle = new_handle(L);
+  errno = 0;
+  *handle = gzopen(path, "rb");
+  if (!*handle) fac_error(L, "cannot open %s: %s", path, errno ? strerror(errno) : "no memory");
+  gzbuffer(*handle, ZLIB_BUFFER);
+  return handle;
+}
+
+/* bytes = gunzip_start(path, count): the first count bytes of the file, fewer if it has no more. */
+static int gunzip_start(lua_State *L, Args *a) {
+  enum { PATH, COUNT };
+  const char *path = a->arg[PATH].str;
+  int64_t count = a->arg[COUNT].n.i;
+  if (count < 1 || count > FIRST_BUFFER)
+    fac_error(L, "the count must be from 1 to %d bytes, got %lld", FIRST_BUFFER, (long long)count);
+  gzFile *handle = open_path(L, path);
+  Tensor *bytes = fac_new_tensor_sized(L, FAC_BYTE, 1, &count);
+  int n = gzread(*handle, fac_tensor_data(bytes), (unsigned)count);
+  const char *why = n < count ? failure(*handle) : NULL;
+  if (why) fac_error(L, "cannot read %s: %s", path, why);
+  gzclose(*handle);
+  *handle = NULL;
+  fac_tensor_resize_1d(L, bytes, n);
+  return 1;
+}
+
 /* bytes = gunzip_file(path, limit): the file as a ByteTensor of one dimension (without
  * dimensions when it is empty). A gzip file is unpacked, any other is read as it is. Raises when
  * the file cannot be opened or read, is damaged or cut off, or unpacks to more than limit bytes. */
@@ -82,12 +109,7 @@ static int gunzip_file(lua_State *L, Args *a) {
   if (limit < 0 || limit > INT64_MAX / 4)
     fac_error(L, "the limit must be from 0 to 2^61 bytes, got %lld", (long long)limit);
 
-  gzFile *handle = new_handle(L);
-  errno = 0;
-  *handle = gzopen(path, "rb");
-  if (!*handle) fac_error(L, "cannot open %s: %s", path, errno ? strerror(errno) : "no memory");
-  gzbuffer(*handle, ZLIB_BUFFER);
-
+  gzFile *handle = open_path(L, path);
   Storage *buffer = fac_storage_new(L, FAC_BYTE, 0);
   fac_push_storage(L, buffer);
   int64_t count = read_all(L, *handle, buffer, path, limit);
@@ -158,6 +180,7 @@ static int crc32_bytes(lua_State *L, Args *a) {
 
 static Op ops[] = {{"gunzip_file", gunzip_file, "path:string limit:num",
                     "the bytes of a plain or gzip-compressed file"},
+                   {"gunzip_start", gunzip_start, "path:string count:int", "its first bytes"},
                    {"deflate", deflate_bytes, "bytes:Byte level:int", "compressed bytes"},
                    {"crc32", crc32_bytes, "bytes:Byte", "the checksum of bytes"},
                    {NULL}};
