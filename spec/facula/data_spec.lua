@@ -185,6 +185,19 @@ describe('facula.data', function()
     end
   end)
 
+  it('reads IDX and CIFAR files that NumPy wrote', function()
+    local shorts = data.idx('spec/golden/formats/shorts.idx.gz', 3)
+    assert.equal('torch.ShortTensor', torch.type(shorts))
+    assert.same(torch.range(-12000, 11000, 1000):view(2, 3, 4):totable(),
+      shorts:double():totable())
+    local set = data.cifar10 'spec/golden/formats/cifar.bin.gz'
+    assert.same({ 7, 0 }, values(set.labels))
+    assert.same({ 2, 3, 32, 32 }, set.images:size():totable())
+    -- a row of pixels has the number of the row
+    assert.same(torch.range(0, 191):view(2, 3, 32):totable(),
+      set.images:select(4, 32):double():totable())
+  end)
+
   it('refuses every beginning of an IDX file, and what is far too long', function()
     local whole, path = idx(12, { 2, 3 }, ('\0\0\1\2'):rep(6)), file ''
     for length = 0, #whole - 1 do

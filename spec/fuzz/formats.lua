@@ -63,8 +63,10 @@ local FORMATS = {
     originals = { '1,2\n3,4.5\n-1e3,"7"\n' } },
   { name = 'idx', numbers = 'big', read = data.idx, originals = {
     '\0\0\8\2\0\0\0\2\0\0\0\3ABCDEF', '\0\0\13\1\0\0\0\2\63\128\0\0\64\0\0\0' } },
+  { name = 'packed idx', numbers = 'little', read = data.idx,
+    originals = recorded('formats', 'shorts.idx.gz') },
   { name = 'cifar', numbers = 'little', suffix = '.bin', read = data.cifar10,
-    originals = { CIFAR } },
+    originals = { CIFAR, recorded('formats', 'cifar.bin.gz')[1] } },
   { name = 'text', numbers = 'ascii', read = read_text, originals = {
     "It's naïve, isn't it? 'Tis 3.5 €\n\nwell-known -- \240\159\152\128" } },
 }

@@ -40,3 +40,13 @@ with open('table.csv', 'w', newline='') as f:
     csv.writer(f).writerows(rows)
 with gzip.GzipFile('table.tsv.gz', 'wb', mtime=0) as f:
     f.write(b'x\tkind\n1\tcat\n\tdog\n3\tcat\n')
+
+# IDX, big-endian, and CIFAR-10's records, packed.
+shorts = (np.arange(24) * 1000 - 12000).reshape(2, 3, 4)
+with gzip.GzipFile('shorts.idx.gz', 'wb', mtime=0) as f:
+    f.write(bytes([0, 0, 0x0B, 3]) + np.array(shorts.shape, '>u4').tobytes()
+            + shorts.astype('>i2').tobytes())
+pictures = (np.arange(2 * 3 * 32 * 32) // 32).astype('u1').reshape(2, 3, 32, 32)
+with gzip.GzipFile('cifar.bin.gz', 'wb', mtime=0) as f:
+    for label, picture in zip([7, 0], pictures):
+        f.write(bytes([label]) + picture.tobytes())
