@@ -140,8 +140,9 @@ local function find_files(reader, folder, names)
   end
   if #missing > 0 then
     error(('facula.data.%s: %s lacks %s.\n' ..
-      'The folder must hold the files %s, each as it is or with .gz. Nothing is downloaded.')
-      :format(reader, folder, table.concat(missing, ', '), table.concat(names, ', ')), 3)
+      'The folder must hold the files %s, each as it is or with .gz. Nothing is downloaded; ' ..
+      "print(require('facula.download').help '%s') says where they are.")
+      :format(reader, folder, table.concat(missing, ', '), table.concat(names, ', '), reader), 3)
   end
   return paths
 end

@@ -33,6 +33,9 @@ typedef struct {
 
 static const char JOB[] = "facula.prefetch";
 
+/* Of the thread: jobs that were given up keep theirs until they are collected. */
+enum { STACK = 256 << 10 };
+
 static char *copy_row(const Column *c, char *to, const char *from, int d) {
   if (d > c->loops) {
     memcpy(to, from, c->block);
@@ -56,10 +59,15 @@ static void *run_job(void *context) {
 /* Starts the thread; without one the work is done here. Signals are for the program's threads. */
 static void start_job(Job *job) {
   sigset_t all, old;
+  pthread_attr_t attributes;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &old);
   job->process = getpid();
-  job->running = pthread_create(&job->thread, NULL, run_job, job) == 0;
+  if (pthread_attr_init(&attributes) == 0) {
+    pthread_attr_setstacksize(&attributes, STACK);
+    job->running = pthread_create(&job->thread, &attributes, run_job, job) == 0;
+    pthread_attr_destroy(&attributes);
+  }
   pthread_sigmask(SIG_SETMASK, &old, NULL);
   if (!job->running) run_job(job);
 }
