@@ -18,8 +18,9 @@ local dataset = {}
 
 local Dataset = torch.class('facula.Dataset', dataset)
 
+-- level counts as that of error: 3 blames the caller of the function that calls this.
 local function fail(level, where, text, ...)
-  error(('%s: ' .. text):format(where, ...), level + 1)
+  error(('%s: ' .. text):format(where, ...), level)
 end
 
 local function constructor(tensor)
@@ -44,15 +45,15 @@ local function checked(value, what, state)
     if torch.isStorage(leaf) then leaf = torch[torch.typename(leaf):match '(%a+)Storage$'
       .. 'Tensor'](leaf) end
     if not torch.isTensor(leaf) then
-      fail(4, 'facula.dataset.new', '%s: a tensor, or a table of tensors, expected, got %s', what,
+      fail(0, 'facula.dataset.new', '%s: a tensor, or a table of tensors, expected, got %s', what,
         torch.type(leaf))
     end
     if leaf:dim() == 0 then
-      fail(4, 'facula.dataset.new', '%s: expected samples, got an empty tensor', what)
+      fail(0, 'facula.dataset.new', '%s: expected samples, got an empty tensor', what)
     end
     state.count = state.count or leaf:size(1)
     if leaf:size(1) ~= state.count then
-      fail(4, 'facula.dataset.new', '%s: expected %d samples as in the tensors before, got %d',
+      fail(0, 'facula.dataset.new', '%s: expected %d samples as in the tensors before, got %d',
         what, state.count, leaf:size(1))
     end
     return leaf
@@ -203,7 +204,9 @@ end
 -- @usage local set = dataset.new(torch.randn(100, 5), torch.LongTensor(100):random(3))
 -- @usage local set = dataset.new({ torch.randn(9, 5), torch.ones(9) }); print(set:size())
 function dataset.new(input, target)
-  return dataset.Dataset(input, target)
+  local ok, result = pcall(dataset.Dataset, input, target)
+  if not ok then error(result, 2) end
+  return result
 end
 
 function Dataset:__init(input, target)
@@ -211,7 +214,7 @@ function Dataset:__init(input, target)
   self.input = checked(input, 'input', state)
   if target ~= nil then self.target = checked(target, 'target', state) end
   if not state.count then
-    fail(3, 'facula.dataset.new', 'input: a tensor, or a table of tensors, expected, got {}')
+    fail(0, 'facula.dataset.new', 'input: a tensor, or a table of tensors, expected, got {}')
   end
   self.count = state.count
   self.maps = {}
@@ -233,11 +236,11 @@ end
 -- Checks a list of sample numbers.
 local function check_numbers(self, where, numbers)
   if torch.typename(numbers) ~= 'torch.LongTensor' or numbers:dim() ~= 1 then
-    fail(3, where, 'a LongTensor of sample numbers expected, got %s', torch.type(numbers))
+    fail(4, where, 'a LongTensor of sample numbers expected, got %s', torch.type(numbers))
   end
   local low, high = numbers:min(), numbers:max()
   if low < 1 or high > self.count then
-    fail(3, where, 'sample numbers from 1 to %d expected, got %d', self.count,
+    fail(4, where, 'sample numbers from 1 to %d expected, got %d', self.count,
       low < 1 and low or high)
   end
 end
@@ -255,22 +258,27 @@ function Dataset:batch(numbers)
   return input, target
 end
 
+local function check_number(self, i, level)
+  if type(i) ~= 'number' or i % 1 ~= 0 or i < 1 or i > self.count then
+    fail(level, 'facula.Dataset.get', 'a sample number from 1 to %d expected, got %s', self.count,
+      tostring(i))
+  end
+end
+
 --- One sample, transformed: its input and its target; dataset[i] is a table of the two.
 -- @param i  its number, from 1 on
 -- @return a tensor with one dimension less than in batches, or a number; or a table of them
 -- Errors: there is no such sample.
 -- @usage local x, y = set:get(1)
 function Dataset:get(i)
-  if type(i) ~= 'number' or i % 1 ~= 0 or i < 1 or i > self.count then
-    fail(2, 'facula.Dataset.get', 'a sample number from 1 to %d expected, got %s', self.count,
-      tostring(i))
-  end
+  check_number(self, i, 4)
   local input, target = self:batch(torch.LongTensor { i })
   return sample_of(input, 1), sample_of(target, 1)
 end
 
 function Dataset:__index__(key)
   if type(key) ~= 'number' then return nil, false end
+  check_number(self, key, 5)
   return { self:get(key) }, true
 end
 
@@ -297,13 +305,13 @@ local function ends_of(n, sizes)
   local ends, sum = {}, 0
   for i, size in ipairs(sizes) do
     if type(size) ~= 'number' or size ~= size or size <= 0 then
-      fail(3, 'facula.Dataset.split', 'fractions below 1 or numbers of samples expected, got %s',
+      fail(4, 'facula.Dataset.split', 'fractions below 1 or numbers of samples expected, got %s',
         tostring(size))
     end
     sum = sum + (size < 1 and size * n or size)
     ends[i] = math.floor(sum + 0.5)
     if ends[i] == (ends[i - 1] or 0) or ends[i] > n then
-      fail(3, 'facula.Dataset.split', 'part %d would have %s of %d samples', i,
+      fail(4, 'facula.Dataset.split', 'part %d would have %s of %d samples', i,
         ends[i] > n and 'more than are left' or 'none', n)
     end
   end
@@ -340,7 +348,7 @@ end
 -- @usage local noisy = set:map(function(x) return x + torch.randn(5):mul(0.1) end, 'sample')
 function Dataset:map(f, how)
   if type(f) ~= 'function' or (how ~= nil and how ~= 'sample') then
-    fail(2, 'facula.Dataset.map', "a function, and 'sample' or nothing, expected, got %s, %s",
+    fail(3, 'facula.Dataset.map', "a function, and 'sample' or nothing, expected, got %s, %s",
       torch.type(f), tostring(how))
   end
   local maps = { (unpack or table.unpack)(self.maps) }
@@ -367,7 +375,7 @@ end
 -- end
 function Dataset:batches(size, order)
   if type(size) ~= 'number' or size % 1 ~= 0 or size < 1 then
-    fail(2, 'facula.Dataset.batches', 'a number of samples expected, got %s', tostring(size))
+    fail(3, 'facula.Dataset.batches', 'a number of samples expected, got %s', tostring(size))
   end
   if order ~= nil then
     check_numbers(self, 'facula.Dataset.batches', order)

@@ -17,8 +17,9 @@ local UNKNOWN = '<unknown>'
 
 local Vocabulary = torch.class('facula.Vocabulary', text)
 
-local function fail(where, message, ...)
-  error(('facula.text.%s: ' .. message):format(where, ...), 3)
+-- level counts as that of error: 3 blames the caller of the function that calls this.
+local function fail(level, message, ...)
+  error(('facula.text.vocabulary: ' .. message):format(...), level)
 end
 
 --- The content of a text file, plain or gzip-compressed, as a string.
@@ -40,15 +41,15 @@ local function checked_options(options)
   local given = {}
   for name, value in pairs(options or {}) do
     local may_be_off = name == 'unknown' and value == false
-    if not OPTIONS[name] then fail('vocabulary', 'unknown option %s', tostring(name)) end
+    if not OPTIONS[name] then fail(4, 'unknown option %s', tostring(name)) end
     if type(value) ~= OPTIONS[name] and not may_be_off then
-      fail('vocabulary', 'option %s: a %s expected, got %s', name, OPTIONS[name], torch.type(value))
+      fail(4, 'option %s: a %s expected, got %s', name, OPTIONS[name], torch.type(value))
     end
     given[name] = value
   end
   given.unit = given.unit or 'word'
   if not UNITS[given.unit] then
-    fail('vocabulary', "option unit: 'word', 'run' or 'character' expected, got %q", given.unit)
+    fail(4, "option unit: 'word', 'run' or 'character' expected, got %q", given.unit)
   end
   if given.unknown == nil then given.unknown = UNKNOWN end
   given.lines = given.lines or false
@@ -85,14 +86,14 @@ end
 -- print(letters:size(), letters:encode 'bet')
 function text.vocabulary(corpus, options)
   if type(corpus) ~= 'string' then
-    fail('vocabulary', 'a string expected, got %s', torch.type(corpus))
+    fail(3, 'a string expected, got %s', torch.type(corpus))
   end
   options = checked_options(options)
   local counts, total = core.io.text_count(corpus, options.unit, options.lines)
   local units = by_count(counts, options.least or 1, options.most or math.huge)
   local name = options.unknown
   if name and not counts[name] then units[#units + 1] = name end
-  if #units == 0 then fail('vocabulary', 'no %s in the text', options.unit) end
+  if #units == 0 then fail(3, 'no %s in the text', options.unit) end
   return text.Vocabulary(options, units, counts, total)
 end
 
