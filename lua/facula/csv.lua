@@ -3,7 +3,10 @@
 -- Format: RFC 4180, with a header, and more freely: blanks around fields and blank lines do not
 -- count, lines may end with a line feed alone. Files may be gzip-compressed.
 -- Neighbours: src/torch/csv.c reads the fields; data.lua offers load as data.table.
--- @usage local iris = require('facula.csv').load 'iris.csv'
+-- @usage local file = io.open('iris.csv', 'w')
+--   file:write('width,species\n1.5,lily\n2,iris\n'); file:close()
+--   local iris = csv.load 'iris.csv'
+--   iris.words.species  --> {'iris', 'lily'}
 local torch = require 'torch'
 local binary = require 'facula.binary'
 local core = require 'facula.core'
@@ -224,9 +227,9 @@ end
 --   order
 -- Errors, with file, line and field: lines of different length, quotes that are not closed, missing
 --   values, words where numbers or other words must stand; no lines; unknown options.
--- @usage local train = csv.load('train.csv', { fill = 'mean', words = { 'zip' } })
--- local test = csv.load('test.csv', { like = train })
--- local x, y = train:matrix { 'age', 'income' }, train:column 'species'
+-- @usage local train = csv.load('iris.csv', { fill = 'mean' })
+--   local test = csv.load('iris.csv', { like = train })
+--   test.values  --> {{1.5, 2}, {2, 1}}
 function csv.load(path, options)
   local ok, result = pcall(load, path, options)
   if not ok then error(result, 2) end
@@ -256,7 +259,7 @@ end
 --- One column.
 -- @param name  its name or its number
 -- @return the numbers of its words, a LongTensor; or its numbers, a DoubleTensor; a copy
--- @usage local classes = iris:column 'species'; print(iris.words.species[classes[1]])
+-- @usage iris:column 'species'  --> {2, 1}
 function Table:column(name)
   local c = place_of(self, 'column', name)
   local column = self.values:select(2, c)
@@ -266,7 +269,7 @@ end
 --- Some columns side by side.
 -- @param names  a list of names or numbers, default all columns
 -- @return a DoubleTensor lines x columns, a copy
--- @usage local x = iris:matrix { 'width', 'height' }
+-- @usage iris:matrix { 'species', 'width' }  --> {{2, 1.5}, {1, 2}}
 function Table:matrix(names)
   names = names or self.names
   local places = {}
@@ -309,7 +312,8 @@ end
 -- @param options  optional, a table of: names, the list of columns of a tensor, default no header;
 --   separator, default a tab for names that end in .tsv, else a comma
 -- Errors: something else; the file cannot be written.
--- @usage csv.save('weights.csv', torch.randn(4, 2), { names = { 'x', 'y' } })
+-- @usage csv.save('points.csv', torch.ones(4, 2), { names = { 'x', 'y' } })
+--   csv.load('points.csv'):size()  --> 4
 function csv.save(path, values, options)
   options = options or {}
   local words, names = {}, options.names

@@ -40,7 +40,9 @@ end
 
 --- A table with a header, numbers and words, from comma- or tab-separated text: csv.load of
 -- csv.lua, which has its options.
--- @usage local iris = data.table('iris.csv'); print(iris.names, iris.words.species)
+-- @usage local file = io.open('iris.tsv', 'w')
+--   file:write('width\tspecies\n1.5\tlily\n2\tiris\n'); file:close()
+--   data.table('iris.tsv').values  --> {{1.5, 2}, {2, 1}}
 data.table = csv.load
 
 -- IDX: two zero bytes, a code for the type, the number of dimensions, each size as a 32-bit

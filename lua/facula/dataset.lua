@@ -201,8 +201,9 @@ end
 -- @param target  optional: the same for the targets
 -- @return a facula.Dataset
 -- Errors: something else, tensors without elements, different numbers of samples.
--- @usage local set = dataset.new(torch.randn(100, 5), torch.LongTensor(100):random(3))
--- @usage local set = dataset.new({ torch.randn(9, 5), torch.ones(9) }); print(set:size())
+-- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
+--   set:size()  --> 5
+-- @usage dataset.new({ torch.randn(9, 5), torch.ones(9) }):size()  --> 9
 function dataset.new(input, target)
   local ok, result = pcall(dataset.Dataset, input, target)
   if not ok then error(result, 2) end
@@ -249,6 +250,8 @@ end
 -- @param numbers  a LongTensor of sample numbers
 -- @return input and target as batches gives them
 -- @usage local x, y = set:batch(torch.LongTensor { 3, 1 })
+--   x  --> {{5, 6}, {1, 2}}
+--   y  --> {3, 1}
 function Dataset:batch(numbers)
   check_numbers(self, 'facula.Dataset.batch', numbers)
   local slot = new_slot(self)
@@ -270,6 +273,8 @@ end
 -- @return a tensor with one dimension less than in batches, or a number; or a table of them
 -- Errors: there is no such sample.
 -- @usage local x, y = set:get(1)
+--   x  --> {1, 2}
+--   y  --> 1
 function Dataset:get(i)
   check_number(self, i, 4)
   local input, target = self:batch(torch.LongTensor { i })
@@ -285,7 +290,7 @@ end
 --- A data set of some of the samples, in this order; a number may come several times.
 -- @param numbers  a LongTensor of sample numbers
 -- Errors: no LongTensor, numbers that no sample has.
--- @usage local first = set:index(torch.LongTensor { 1, 2, 3 })
+-- @usage set:index(torch.LongTensor { 1, 2, 3 }):size()  --> 3
 function Dataset:index(numbers)
   check_numbers(self, 'facula.Dataset.index', numbers)
   local rows = self.rows and self.rows:index(1, numbers) or numbers:clone()
@@ -294,7 +299,7 @@ end
 
 --- A data set of the same samples in random order.
 -- @param generator  optional: where the random numbers come from, default torch's own
--- @usage local shuffled = set:shuffle()
+-- @usage set:shuffle():size()  --> 5
 function Dataset:shuffle(generator)
   local n = self.count
   return self:index((generator and torch.randperm(generator, n) or torch.randperm(n)):long())
@@ -323,7 +328,8 @@ end
 -- @param ...  the size of each part: a fraction below 1 of all samples, or a number of samples
 -- @return a data set for each size, and one more if samples are left
 -- Errors: a part would have no samples, or more than there are.
--- @usage local train, valid, test = set:shuffle():split(0.8, 0.1)
+-- @usage local train, valid, test = set:shuffle():split(0.6, 0.2)
+--   train:size(), valid:size(), test:size()  --> 3, 1, 1
 function Dataset:split(...)
   local ends, parts, done = ends_of(self.count, { ... }), {}, 0
   for i, stop in ipairs(ends) do
@@ -344,8 +350,9 @@ end
 -- @param how  'sample': f(input, target) is called for each sample and returns a new one, tensors
 --   or numbers of the same size in all of a batch
 -- Errors: f is no function; when batches are made, those of f.
--- @usage local floats = set:map(function(x) return x:float():div(255) end)
--- @usage local noisy = set:map(function(x) return x + torch.randn(5):mul(0.1) end, 'sample')
+-- @usage set:map(function(x) return x:float():div(10) end):get(1)  --> {0.1, 0.2}, 1
+-- @usage local noisy = set:map(function(x) return x + torch.randn(2):mul(0.1) end, 'sample')
+--   noisy:size()  --> 5
 function Dataset:map(f, how)
   if type(f) ~= 'function' or (how ~= nil and how ~= 'sample') then
     fail(3, 'facula.Dataset.map', "a function, and 'sample' or nothing, expected, got %s, %s",
@@ -359,7 +366,7 @@ end
 --- A data set that copies the samples of the next batch together in the background while the
 -- present one is used. The batches are the same as without. As long as a loop over them runs, the
 -- tensors of the set must not be changed, and their storages refuse to be resized.
--- @usage for input in set:prefetch():batches(64) do print(input:size(1)) end
+-- @usage for input in set:prefetch():batches(2) do print(input:size(1)) end  --> 2 2 1
 function Dataset:prefetch()
   return derive(self, { ahead = true })
 end
@@ -370,9 +377,9 @@ end
 -- @return an iterator that gives input, target (nil if there is none) and a LongTensor with the
 --   numbers of the samples. The tensors are used again for batches that follow.
 -- Errors: size is no whole number from 1 on; order has numbers of no sample.
--- @usage for input, target, numbers in set:batches(32, torch.randperm(set:size()):long()) do
---   print(input:size(1), numbers[1])
--- end
+-- @usage for input, target, numbers in set:batches(3, torch.LongTensor { 5, 4, 3, 2 }) do
+--     print(input:size(1), numbers[1])
+--   end  --> 3 5 1 2
 function Dataset:batches(size, order)
   if type(size) ~= 'number' or size % 1 ~= 0 or size < 1 then
     fail(3, 'facula.Dataset.batches', 'a number of samples expected, got %s', tostring(size))

@@ -1,7 +1,6 @@
 --- Where well-known data sets are, and how to get a file. Nothing here, nor anywhere else in
 -- Facula, uses the network unless download.fetch is called with an address.
 -- Neighbours: data.lua reads the files.
--- @usage print(require('facula.download').help 'cifar10')
 local torch = require 'torch'
 
 local download = {}
@@ -27,7 +26,7 @@ Get the binary version, unpack it and call data.cifar10 with the folder, which h
 --- What to do to get a data set, as text.
 -- @param name  'mnist', 'fashion' or 'cifar10'
 -- Errors: another name.
--- @usage print(download.help 'mnist')
+-- @usage download.help('mnist'):find('train-images-idx3-ubyte', 1, true) ~= nil  --> true
 function download.help(name)
   if not SETS[name] then
     error(('facula.download.help: mnist, fashion or cifar10 expected, got %s'):format(
@@ -63,7 +62,7 @@ end
 --- The line of shell that gets a file, for curl; download.fetch does the same and checks more.
 -- @param url  the address
 -- @param path  the name that the file gets
--- @usage print(download.command('https://host/file.gz', 'file.gz'))
+-- @usage download.command('https://host/x.gz', 'x.gz'):match '^%a+'  --> curl
 function download.command(url, path)
   check_arguments('command', url, path)
   return ('curl --fail --location --output %s -- %s'):format(quoted(path), quoted(url))
@@ -111,7 +110,8 @@ end
 --   hexadecimal digits
 -- @return path
 -- Errors: no address; neither program; what the program says; another size or checksum.
--- @usage download.fetch(url, 'train-images-idx3-ubyte.gz', { sha256 = sum })
+-- @usage -- not run: uses the network
+--   download.fetch('https://host/x.gz', 'x.gz', { size = 9912422 })
 function download.fetch(url, path, expected)
   check_arguments('fetch', url, path)
   expected = expected or {}

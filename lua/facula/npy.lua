@@ -232,6 +232,7 @@ end
 -- Errors: something else is in the table; the file would have more than 4 GiB, or it cannot be
 --   written.
 -- @usage npy.savez('model.npz', { weight = torch.randn(3, 4), bias = torch.zeros(3) }, 6)
+--   npy.loadz('model.npz').bias  --> {0, 0, 0}
 function npy.savez(path, tensors, level)
   local who = 'facula.npy.savez'
   if type(tensors) ~= 'table' then

@@ -25,7 +25,9 @@ end
 --- The content of a text file, plain or gzip-compressed, as a string.
 -- @param path  name of the file
 -- Errors: it cannot be read, is damaged, or has more than 1 GiB.
--- @usage local corpus = text.read 'examples/data/shakespeare.txt'
+-- @usage local path = os.tmpname()
+--   local file = io.open(path, 'w'); file:write('to be\n'); file:close()
+--   text.read(path) == 'to be\n'  --> true
 function text.read(path)
   local bytes = core.io.gunzip_file(path, MOST_BYTES)
   return bytes:nElement() == 0 and '' or bytes:storage():string():sub(1, bytes:nElement())
@@ -82,8 +84,10 @@ end
 --     for none, encode then raises an error for other units
 -- @return a facula.Vocabulary, which torch.save saves
 -- Errors: no string, no unit in it, options that are none.
+-- @usage local words = text.vocabulary 'to be or not to be'
+--   words.units  --> {'be', 'to', 'not', 'or', '<unknown>'}
 -- @usage local letters = text.vocabulary('to be', { unit = 'character', unknown = false })
--- print(letters:size(), letters:encode 'bet')
+--   letters:encode 'bet'  --> {2, 3, 5}
 function text.vocabulary(corpus, options)
   if type(corpus) ~= 'string' then
     fail(3, 'a string expected, got %s', torch.type(corpus))
@@ -117,7 +121,7 @@ function Vocabulary:size()
 end
 
 --- The number of a unit; that of the unknown one, or nil, if it has none.
--- @usage print(words:number 'king')
+-- @usage text.vocabulary('to be'):number 'king'  --> 3
 function Vocabulary:number(unit)
   return self.numbers[unit] or self.unknown
 end
@@ -126,7 +130,7 @@ end
 -- @param corpus  a string
 -- @return a LongTensor with the number of each unit, without dimensions if there is none
 -- Errors: a unit has no number, and there is no unknown one; the byte is told, from 0 on.
--- @usage local numbers = words:encode 'to be or not to be'
+-- @usage text.vocabulary('to be'):encode 'be to be'  --> {1, 2, 1}
 function Vocabulary:encode(corpus)
   if type(corpus) ~= 'string' then
     error(('facula.Vocabulary.encode: a string expected, got %s'):format(torch.type(corpus)), 2)
@@ -137,7 +141,7 @@ end
 --- Numbers as text: characters side by side, other units with blanks between them.
 -- @param numbers  a tensor or a list of numbers
 -- Errors: a number that no unit has.
--- @usage print(words:decode(words:encode 'to be'))
+-- @usage text.vocabulary('to be'):decode { 2, 1, 2 }  --> to be to
 function Vocabulary:decode(numbers)
   local parts = torch.isTensor(numbers) and numbers:nElement() == 0 and {} or numbers
   if torch.isTensor(numbers) and numbers:nElement() > 0 then
@@ -182,7 +186,7 @@ end
 -- @param numbers  a tensor of 1 dimension, from encode; it is not copied
 -- @param n  how many units a window has
 -- @return a data set: input n numbers, target a number
--- @usage for input, target in text.windows(numbers, 4):shuffle():batches(32) do ... end
+-- @usage text.windows(torch.LongTensor { 7, 8, 9, 10 }, 2):get(1)  --> {7, 8}, 9
 function text.windows(numbers, n)
   local all = unfold('windows', numbers, n, 1)
   return dataset.new(all:narrow(2, 1, n), all:select(2, n + 1))
@@ -193,7 +197,7 @@ end
 -- @param n  how many units a sequence has
 -- @param step  optional: how many units behind it the next one starts, default n, without overlap
 -- @return a data set: input n numbers, target n numbers
--- @usage local set = text.sequences(letters:encode(corpus), 50)
+-- @usage text.sequences(torch.LongTensor { 7, 8, 9, 10 }, 2):get(1)  --> {7, 8}, {8, 9}
 function text.sequences(numbers, n, step)
   local all = unfold('sequences', numbers, n, step or n)
   return dataset.new(all:narrow(2, 1, n), all:narrow(2, 2, n))

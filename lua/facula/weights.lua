@@ -64,7 +64,8 @@ end
 -- @param module  an nn.Module
 -- @return a table of tensors by name, which share the module's memory; not all are contiguous
 -- Errors: no module.
--- @usage for name, tensor in pairs(weights.get(net)) do print(name, tensor:nElement()) end
+-- @usage local net = nn.Sequential():add(nn.Linear(2, 3))
+--   weights.get(net)['0.weight']  --> 3x2
 function weights.get(module)
   check_module('get', module)
   local tensors = {}
@@ -89,7 +90,10 @@ end
 -- @param rename  optional: a function that says which name in tensors a name of weights.get has;
 --   anything else, such as the metadata that safetensors.load returns, does not count
 -- Errors: no module, missing or unknown names, other sizes; then nothing has changed.
--- @usage weights.set(net, npy.loadz 'net.npz', function(name) return 'features.' .. name end)
+-- @usage local net = nn.Sequential():add(nn.Linear(2, 3))
+--   local given = { ['fc.0.weight'] = torch.ones(3, 2), ['fc.0.bias'] = torch.zeros(3) }
+--   weights.set(net, given, function(name) return 'fc.' .. name end)
+--   net:forward(torch.ones(2))  --> {2, 2, 2}
 function weights.set(module, tensors, rename)
   check_module('set', module)
   if type(tensors) ~= 'table' then
