@@ -252,6 +252,16 @@ describe('facula.dataset', function()
       assert.equal(50000 * 50001 / 2, next_batch():sum())
     end)
 
+    it('holds the buffers that it fills', function()
+      local next_batch = dataset.new(torch.range(1, 6)):prefetch():batches(2)
+      local first = next_batch()
+      next_batch()
+      assert.matches('cannot be resized', message(first.resize, first, 1000))
+      assert.same({ 5, 6 }, next_batch():totable())
+      assert.same({ 5, 6 }, first:totable())
+      first:resize(1000)
+    end)
+
     it('checks before it begins', function()
       local x, rows = torch.ones(4, 2), torch.LongTensor { 1, 4 }
       local out = torch.Tensor()
