@@ -129,6 +129,7 @@ fuzz fuzz-slice: build-asan
 	@echo "== fuzz $(or $(REPLAY),$(CALLS) calls$(comma) $(FILES) files and $(MODULES) modules)"
 	@$(if $(REPLAY),$(fuzzer) $(REPLAY),$(fuzzer) calls $(SEED) 1 $(CALLS))
 	@$(if $(REPLAY),,$(fuzzer) t7 $(SEED) 1 $(FILES))
+	@$(if $(REPLAY),,$(fuzzer) formats $(SEED) 1 $(FILES))
 	@$(if $(REPLAY),,$(fuzzer) modules $(SEED) 1 $(MODULES))
 
 reference: build

@@ -65,11 +65,14 @@ static void open_torch(lua_State *L) {
   fac_open_torch_extension(L);
 }
 
-/* core.io: reading data. */
+/* core.io: reading and writing data. */
 static void open_io(lua_State *L) {
   lua_newtable(L);
   fac_open_torch_gzip(L);
   fac_open_torch_decode(L);
+  fac_open_torch_csv(L);
+  fac_open_torch_text(L);
+  fac_open_torch_prefetch(L);
   lua_setfield(L, -2, "io");
 }
 

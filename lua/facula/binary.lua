@@ -1,5 +1,6 @@
---- Pieces of binary files for the readers and writers of npy.lua and safetensors.lua: numbers and
--- elements at a byte offset that has been checked, errors that say where, files that appear whole.
+--- Pieces of binary files for the readers and writers of npy.lua, zip.lua and safetensors.lua:
+-- numbers and elements at a byte offset that has been checked, errors that say where, files that
+-- appear whole.
 -- Neighbours: the elements themselves are read and written by torch's File classes, in C.
 local torch = require 'torch'
 
@@ -45,6 +46,25 @@ function Reader:elements(kind, offset, count, big_endian)
   local file = self.file
   if big_endian then file:bigEndianEncoding() else file:littleEndianEncoding() end
   return file:seek(offset + 1)['read' .. kind](file, count)
+end
+
+-- The type that holds the unsigned numbers of the bytes of a type; what a number below 0 lacks.
+local WIDER = { Short = { 'Int', 2 ^ 16 }, Int = { 'Long', 2 ^ 32 }, Long = { 'Long' } }
+
+--- Elements that were read as signed, but are not, from offset on: the tensor type and the storage
+-- that hold them as they are. 64 bits that a LongTensor cannot hold are an error.
+function Reader:unsigned(kind, storage, offset)
+  local wide, lacks = WIDER[kind][1], WIDER[kind][2]
+  if storage:size() == 0 then return wide, torch[wide .. 'Storage']() end
+  local values = torch[kind .. 'Tensor'](storage)
+  if lacks then
+    values = values:type('torch.' .. wide .. 'Tensor')
+    local below = values:lt(0)
+    if below:max() > 0 then values[below] = values[below]:add(lacks) end
+  elseif values:min() < 0 then
+    self:fail(offset, 'unsigned numbers below 2^63', 'larger ones')
+  end
+  return wide, values:storage()
 end
 
 --- A Reader of the bytes of a ByteTensor.

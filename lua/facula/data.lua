@@ -1,13 +1,17 @@
---- Readers of data files: whole files, IDX, comma-separated numbers, MNIST, CIFAR-10.
+--- Readers of data files: whole files, IDX, tables in text, MNIST, CIFAR-10.
 -- Files may be plain or gzip-compressed. They are not trusted: what a file says about itself is
 -- checked against the bytes that are there before anything is made of it.
--- Neighbours: facula.core reads and decodes in C (src/torch/gzip.c, decode.c).
+-- Neighbours: facula.core reads and decodes in C (src/torch/gzip.c, decode.c, csv.c); csv.lua has
+-- tables with words, dataset.lua makes batches of tensors, download.lua says where data sets are.
 local torch = require 'torch'
 local core = require 'facula.core'
+local csv = require 'facula.csv'
 
 local data = {}
 
 local MOST_BYTES = 2 ^ 32
+-- A file may be so many times as long as it says before it is given up.
+local MOST_SURPLUS, LEAST_LIMIT = 2, 2 ^ 24
 
 -- An error that names the reader and the file; level 3 blames the caller of the reader.
 local function fail(reader, path, text, ...)
@@ -31,8 +35,15 @@ end
 -- Errors: those of data.bytes, lines of different length, a field that is not a number.
 -- @usage local digits = data.csv('examples/data/digits-8x8.csv.gz')
 function data.csv(path, skip)
-  return core.io.csv(data.bytes(path), path, skip or 0)
+  return (core.io.csv_table(data.bytes(path), path, ',', true, skip or 0, nil, {}, false))
 end
+
+--- A table with a header, numbers and words, from comma- or tab-separated text: csv.load of
+-- csv.lua, which has its options.
+-- @usage local file = io.open('iris.tsv', 'w')
+--   file:write('width\tspecies\n1.5\tlily\n2\tiris\n'); file:close()
+--   data.table('iris.tsv').values  --> {{1.5, 2}, {2, 1}}
+data.table = csv.load
 
 -- IDX: two zero bytes, a code for the type, the number of dimensions, each size as a 32-bit
 -- big-endian integer, then the elements, big-endian, row-major.
@@ -47,7 +58,8 @@ local IDX_TYPES = {
 local IDX_MOST_DIMENSIONS = 32
 
 -- The type and the sizes that the head of an IDX file tells, and where the elements start.
-local function idx_head(path, bytes)
+local function idx_head(path)
+  local bytes = core.io.gunzip_start(path, 4 + 4 * IDX_MOST_DIMENSIONS)
   local present = bytes:nElement()
   if present < 4 or bytes[1] ~= 0 or bytes[2] ~= 0 or not IDX_TYPES[bytes[3]] then
     local start = {}
@@ -80,8 +92,7 @@ end
 -- Errors: those of data.bytes, not an IDX file, sizes that do not fit the bytes in the file.
 -- @usage local images = data.idx('train-images-idx3-ubyte.gz', 3)
 function data.idx(path, dimensions)
-  local bytes = data.bytes(path)
-  local kind, sizes, head = idx_head(path, bytes)
+  local kind, sizes, head = idx_head(path)
   if dimensions and #sizes ~= dimensions then
     fail('idx', path, 'expected %d dimensions, got %d', dimensions, #sizes)
   end
@@ -92,6 +103,8 @@ function data.idx(path, dimensions)
   end
   shape = table.concat(shape, 'x')
   if wanted == 0 then fail('idx', path, 'has no elements: its sizes are %s', shape) end
+  local limit = math.max(LEAST_LIMIT, MOST_SURPLUS * (head + wanted))
+  local bytes = data.bytes(path, math.min(MOST_BYTES, limit))
   local present = bytes:nElement() - head
   if wanted ~= present then
     fail('idx', path, '%s elements of %d bytes need %.0f bytes after the head, the file has %d',
@@ -129,8 +142,9 @@ local function find_files(reader, folder, names)
   end
   if #missing > 0 then
     error(('facula.data.%s: %s lacks %s.\n' ..
-      'The folder must hold the files %s, each as it is or with .gz. Nothing is downloaded.')
-      :format(reader, folder, table.concat(missing, ', '), table.concat(names, ', ')), 3)
+      'The folder must hold the files %s, each as it is or with .gz. Nothing is downloaded; ' ..
+      "print(require('facula.download').help '%s') says where they are.")
+      :format(reader, folder, table.concat(missing, ', '), table.concat(names, ', '), reader), 3)
   end
   return paths
 end

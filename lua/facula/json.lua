@@ -118,7 +118,9 @@ local function read_number(text, at)
   if text:find('^[eE]', stop) then
     stop = text:match('^[eE][+-]?%d+()', stop) or expected(text, stop + 1, 'digits of an exponent')
   end
-  local number = tonumber(text:sub(at, stop - 1))
+  local digits = text:sub(at, stop - 1)
+  -- LuaJIT gives nil for exponents of many digits
+  local number = tonumber(digits) or (digits:find('-', 2, true) and 0 or 1 / 0)
   if number - number ~= 0 then fail(at, 'a number that a double holds', 'one beyond') end
   return number, stop
 end

@@ -1,5 +1,5 @@
 --- NumPy's files: .npy holds one array, .npz several by name.
--- Formats: numpy.lib.format (versions 1.0, 2.0, 3.0) and, around it for .npz, zip (APPNOTE 6.3).
+-- Formats: numpy.lib.format (versions 1.0, 2.0, 3.0) and, around it for .npz, zip (zip.lua).
 --
 --     NumPy           torch           NumPy           torch
 --     float64 f8      DoubleTensor    int32   i4      IntTensor
@@ -8,16 +8,17 @@
 --     int64   i8      LongTensor      uint8   u1      ByteTensor
 --                                     bool    b1      ByteTensor of 0 and 1
 --
--- Other types (complex, text, dates, records, objects, wider unsigned integers) are refused with
--- their name. Either byte order and either order of elements is read. An array without dimensions
--- becomes a tensor of one element, one without elements a tensor without dimensions.
+-- Only read: uint16 u2 as an IntTensor, uint32 u4 as a LongTensor, uint64 u8 as a LongTensor if its
+-- numbers fit. Other types (complex, text, dates, records, objects) are refused with their name.
+-- Either byte order and either order of elements is read. An array without dimensions becomes a
+-- tensor of one element, one without elements a tensor without dimensions.
 -- Files are not trusted: what a file says of itself is checked against the bytes that are there
 -- before memory is taken for it. Pickled objects, which are programs, are never loaded.
--- Neighbours: binary.lua reads and writes the pieces, facula.core unpacks.
+-- Neighbours: binary.lua reads and writes the pieces, zip.lua packs several arrays.
 -- @usage local npy = require 'facula.npy'; npy.save('x.npy', torch.ones(2, 3))
 local torch = require 'torch'
 local binary = require 'facula.binary'
-local core = require 'facula.core'
+local zip = require 'facula.zip'
 
 local npy = {}
 
@@ -25,7 +26,7 @@ local MAGIC = '\147NUMPY'
 local MOST_HEADER, MOST_DIMENSIONS = 2 ^ 20, 64
 
 local KINDS = { f8 = 'Double', f4 = 'Float', f2 = 'Half', i8 = 'Long', i4 = 'Int', i2 = 'Short',
-  i1 = 'Char', u1 = 'Byte', b1 = 'Byte' }
+  i1 = 'Char', u1 = 'Byte', b1 = 'Byte', u2 = 'Short', u4 = 'Int', u8 = 'Long' }
 local DESCR = { Double = '<f8', Float = '<f4', Half = '<f2', Long = '<i8', Int = '<i4',
   Short = '<i2', Char = '|i1', Byte = '|u1' }
 
@@ -119,7 +120,7 @@ local function read_array(r)
   local order, name = head.descr:match '^([<>|=]?)(%a%d+)$'
   local kind = KINDS[name]
   if not kind or (order == '|' or order == '') and name:sub(2) ~= '1' then
-    r:fail(10, 'one of the types <f8 <f4 <f2 <i8 <i4 <i2 |i1 |u1 |b1', '%q', head.descr)
+    r:fail(10, 'one of the types <f8 <f4 <f2 <i8 <i4 <i2 |i1 <u8 <u4 <u2 |u1 |b1', '%q', head.descr)
   end
   if order == '=' then
     r:fail(10, "a type with its byte order, '<' or '>'", '%q', head.descr)
@@ -131,6 +132,9 @@ local function read_array(r)
       table.concat(head.shape, ', '), head.descr), '%.0f', present)
   end
   local storage = r:elements(kind, start, count, order == '>')
+  if name:find '^u[248]' then
+    kind, storage = r:unsigned(kind, storage, start)
+  end
   local tensor = binary.tensor(kind, storage, head.shape, head.fortran_order)
   if name == 'b1' and count > 0 and tensor:max() > 1 then
     r:fail(start, 'bools of 0 or 1', '%d', tensor:max())
@@ -188,142 +192,6 @@ end
 
 -- --- .npz ----------------------------------------------------------------------------------------
 
--- The end of a zip file: a record of 22 bytes and a comment, at most 65535 bytes.
-local END, DIRECTORY, LOCAL = 'PK\5\6', 'PK\1\2', 'PK\3\4'
-local MOST_MEMBERS, MOST_RATIO, STORED_BLOCK = 65535, 1032, 65535
-
--- Where the directory starts and ends, and of how many members.
-local function find_directory(r)
-  r:need(0, 22, 'a zip file')
-  local from = math.max(0, r.size - 22 - 65535)
-  local tail = r:string(from, r.size - from, 'the end of a zip file')
-  for at = #tail - 21, 1, -1 do
-    if tail:sub(at, at + 3) == END and at + 21 + binary.uint(tail, at + 20, 2) == #tail then
-      local count, size = binary.uint(tail, at + 10, 2), binary.uint(tail, at + 12, 4)
-      local start, stop = binary.uint(tail, at + 16, 4), from + at - 1
-      if start + size > stop then
-        r:fail(stop + 16, ('a directory before byte %.0f'):format(stop), '%.0f bytes from %.0f on',
-          size, start)
-      end
-      return start, start + size, count
-    end
-  end
-  r:fail(from, "the end of a zip file, 'PK\\5\\6'", 'none in the last %.0f bytes', r.size - from)
-end
-
--- The members that the directory tells of.
-local function read_directory(r)
-  local at, stop, count = find_directory(r)
-  local members = {}
-  for i = 1, math.min(count, MOST_MEMBERS) do
-    if at + 46 > stop then
-      r:fail(at, ('entry %d of %d of the directory'):format(i, count), '%.0f bytes', stop - at)
-    end
-    local entry = r:string(at, 46, 'an entry of the directory')
-    if entry:sub(1, 4) ~= DIRECTORY then
-      r:fail(at, "an entry of the directory, 'PK\\1\\2'", '%q', entry:sub(1, 4))
-    end
-    local function uint(offset, bytes) return binary.uint(entry, offset + 1, bytes) end
-    local length = uint(28, 2)
-    local size = 46 + length + uint(30, 2) + uint(32, 2)
-    if at + size > stop then
-      r:fail(at, ('an entry of %d bytes'):format(size), '%.0f to the end', stop - at)
-    end
-    members[i] = { at = at, name = r:string(at + 46, length, 'a name'), flags = uint(8, 2),
-      method = uint(10, 2), crc = entry:sub(17, 20), packed = uint(20, 4), size = uint(24, 4),
-      head = uint(42, 4) }
-    at = at + size
-  end
-  if at ~= stop then r:fail(at, 'the end of the directory', '%.0f bytes more', stop - at) end
-  return members, stop
-end
-
--- Finds where the bytes of a member start; checks all that can be known without unpacking.
-local function locate(r, member)
-  if member.flags % 2 == 1 then
-    r:fail(member.at + 8, 'no encryption', 'some in %q', member.name)
-  end
-  if member.method ~= 0 and member.method ~= 8 then
-    r:fail(member.at + 10, 'method 0 (stored) or 8 (deflated)', '%d', member.method)
-  end
-  for _, field in ipairs { 'packed', 'size', 'head' } do
-    if member[field] == 2 ^ 32 - 1 then
-      r:fail(member.at, 'members below 4 GiB', '%q, which is larger (zip64)', member.name)
-    end
-  end
-  local most = member.method == 0 and member.packed or member.packed * MOST_RATIO
-  if member.size > most or member.method == 0 and member.size ~= most then
-    r:fail(member.at + 24, ('a size that %.0f bytes can hold'):format(member.packed), '%.0f',
-      member.size)
-  end
-  local head = r:string(member.head, 30, 'the head of a member')
-  if head:sub(1, 4) ~= LOCAL then
-    r:fail(member.head, "the head of a member, 'PK\\3\\4'", '%q', head:sub(1, 4))
-  end
-  local length = binary.uint(head, 27, 2)
-  local name = r:string(member.head + 30, length, 'a name')
-  if name ~= member.name then
-    r:fail(member.head + 30, ('the name %q'):format(member.name), '%q', name)
-  end
-  member.start = member.head + 30 + length + binary.uint(head, 29, 2)
-  r:need(member.start, member.packed, 'a member')
-end
-
--- No byte may belong to two members, or a small file could unpack to a large one many times over.
-local function check_overlap(r, members)
-  local sorted = {}
-  for i, member in ipairs(members) do sorted[i] = member end
-  table.sort(sorted, function(a, b) return a.head < b.head end)
-  for i = 2, #sorted do
-    local before, after = sorted[i - 1], sorted[i]
-    if before.start + before.packed > after.head then
-      r:fail(after.head, ('a member behind byte %.0f'):format(before.start + before.packed),
-        '%q, which overlaps %q', after.name, before.name)
-    end
-  end
-end
-
--- The head of a gzip file: deflated, no name, no time.
-local GZIP = '\31\139\8\0\0\0\0\0\0\255'
-
--- Writes stored bytes as deflate's blocks without compression: last?, length, its complement.
-local function write_stored(file, r, member)
-  local done = 0
-  repeat
-    local length = math.min(member.size - done, STORED_BLOCK)
-    file:writeString((done + length == member.size and '\1' or '\0') .. binary.pack(length, 2)
-      .. binary.pack(65535 - length, 2))
-    file:writeString(r:string(member.start + done, length, 'a member'))
-    done = done + length
-  until done == member.size
-end
-
--- The bytes of a member. A gzip file is a deflated member with another head and the same checksum,
--- so it is made one, and what unpacks gzip files does the rest, the check of the checksum included.
-local function unpack_member(r, member)
-  local path = os.tmpname()
-  local file = torch.DiskFile(path, 'w'):binary()
-  local ok, result = pcall(function()
-    file:writeString(GZIP)
-    if member.method == 0 then
-      write_stored(file, r, member)
-    else
-      file:writeString(r:string(member.start, member.packed, 'a member'))
-    end
-    file:writeString(member.crc .. binary.pack(member.size, 4))
-    file:close()
-    return core.io.gunzip_file(path, member.size)
-  end)
-  if file:isOpened() then file:quiet():close() end
-  os.remove(path)
-  if not ok then
-    r:fail(member.start, ('%.0f bytes of %q, with the checksum in the directory')
-      :format(member.size, member.name), 'that it %s',
-      tostring(result):gsub('^.*' .. path:gsub('%p', '%%%0') .. ':? ?', ''))
-  end
-  return result
-end
-
 --- The arrays of a .npz file, stored or compressed.
 -- @param path  name of the file
 -- @return a table of tensors by name; of members whose name does not end in .npy nothing is read
@@ -333,21 +201,63 @@ end
 function npy.loadz(path)
   local who = 'facula.npy.loadz'
   local tensors = binary.read(path, who, function(r)
-    local members = read_directory(r)
-    for _, member in ipairs(members) do locate(r, member) end
-    check_overlap(r, members)
     local tensors = {}
-    for _, member in ipairs(members) do
+    for _, member in ipairs(zip.members(r)) do
       local name = member.name:match '^(.*)%.npy$'
       if name then
         if tensors[name] then r:fail(member.at, 'a name that is new', '%q again', name) end
-        local bytes = unpack_member(r, member)
+        local bytes = zip.unpack(r, member)
         tensors[name] = read_array(binary.memory(bytes, who, path .. '(' .. member.name .. ')'))
       end
     end
     return tensors
   end)
   return tensors
+end
+
+-- The content of a .npy file.
+local function array_bytes(tensor)
+  local file = torch.MemoryFile():binary():littleEndianEncoding():longSize(8)
+  file:writeString(header(tensor))
+  binary.write_elements(file, tensor)
+  local count = file:position() - 1
+  return torch.CharTensor(file:storage(), 1, torch.LongStorage { count }):byte()
+end
+
+--- Writes tensors to a .npz file, which numpy.load reads. The file is complete or not there. The
+-- same tensors make the same bytes.
+-- @param path  name of the file
+-- @param tensors  a table of tensors by name
+-- @param level  optional: from 0, stored as they are (the default), to 9, compressed well
+-- Errors: something else is in the table; the file would have more than 4 GiB, or it cannot be
+--   written.
+-- @usage npy.savez('model.npz', { weight = torch.randn(3, 4), bias = torch.zeros(3) }, 6)
+--   npy.loadz('model.npz').bias  --> {0, 0, 0}
+function npy.savez(path, tensors, level)
+  local who = 'facula.npy.savez'
+  if type(tensors) ~= 'table' then
+    error(('%s: a table of tensors by name expected, got %s'):format(who, torch.type(tensors)), 2)
+  end
+  level = level or 0
+  if type(level) ~= 'number' or level % 1 ~= 0 or level < 0 or level > 9 then
+    error(('%s: a level from 0 to 9 expected, got %s'):format(who, tostring(level)), 2)
+  end
+  local names = {}
+  for name, tensor in pairs(tensors) do
+    if type(name) ~= 'string' then
+      error(('%s: a name expected for each tensor, got %s'):format(who, tostring(name)), 2)
+    end
+    check_tensor(who, tensor)
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  binary.write(path, who, function(file)
+    local members = {}
+    for _, name in ipairs(names) do
+      zip.add(file, members, name .. '.npy', array_bytes(tensors[name]), level)
+    end
+    zip.finish(file, members)
+  end)
 end
 
 return npy

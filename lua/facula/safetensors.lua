@@ -6,9 +6,10 @@
 --     F64 DoubleTensor   F16 HalfTensor   I32 IntTensor     I8 CharTensor   BOOL ByteTensor
 --     F32 FloatTensor    I64 LongTensor   I16 ShortTensor   U8 ByteTensor   BF16 as FloatTensor
 --
--- BOOL, read as 0 and 1, and BF16 are not written. Other types are refused with their name. A
--- tensor without dimensions in the file becomes one of one element, one without elements becomes a
--- tensor without dimensions.
+-- BOOL, read as 0 and 1, and BF16 are not written, nor are U16, read as an IntTensor, U32, read as
+-- a LongTensor, and U64, read as a LongTensor if its numbers fit. Other types are refused with
+-- their name. A tensor without dimensions in the file becomes one of one element, one without
+-- elements becomes a tensor without dimensions.
 -- Files are not trusted: the head is checked whole, and against the bytes that are there, before
 -- memory is taken for the tensors.
 -- Neighbours: json.lua reads the head, binary.lua the elements.
@@ -28,6 +29,8 @@ local TYPES = {
   I64 = { kind = 'Long', bytes = 8 }, I32 = { kind = 'Int', bytes = 4 },
   I16 = { kind = 'Short', bytes = 2 }, I8 = { kind = 'Char', bytes = 1 },
   U8 = { kind = 'Byte', bytes = 1 }, BOOL = { kind = 'Byte', bytes = 1 },
+  U16 = { kind = 'Short', bytes = 2 }, U32 = { kind = 'Int', bytes = 4 },
+  U64 = { kind = 'Long', bytes = 8 },
 }
 local NAMES = { Double = 'F64', Float = 'F32', Half = 'F16', Long = 'I64', Int = 'I32',
   Short = 'I16', Char = 'I8', Byte = 'U8' }
@@ -70,7 +73,7 @@ local function check_entry(r, name, entry, data_size)
   end
   local kind = TYPES[entry.dtype]
   if not kind then
-    fail('a dtype F64 F32 F16 BF16 I64 I32 I16 I8 U8 BOOL', describe(entry.dtype))
+    fail('a dtype F64 F32 F16 BF16 I64 I32 I16 I8 U64 U32 U16 U8 BOOL', describe(entry.dtype))
   end
   if not is_counts(entry.shape, MOST_DIMENSIONS) then
     fail(('a shape of at most %d sizes'):format(MOST_DIMENSIONS), describe(entry.shape))
@@ -156,6 +159,8 @@ local function read_tensor(r, entry, start)
   if entry.dtype == 'BF16' then
     kind = 'Float'
     if count > 0 then storage = widen(storage) end
+  elseif entry.dtype:find '^U%d%d$' then
+    kind, storage = r:unsigned(kind, storage, start + entry.first)
   end
   local tensor = binary.tensor(kind, storage, entry.shape)
   if entry.dtype == 'BOOL' and count > 0 and tensor:max() > 1 then

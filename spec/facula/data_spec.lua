@@ -1,5 +1,6 @@
 -- facula.data: files that are what they claim, and files that are not.
 local torch = require 'torch'
+local core = require 'facula.core'
 local data = require 'facula.data'
 
 local DIGITS = 'examples/data/digits-8x8.csv.gz'
@@ -182,6 +183,34 @@ describe('facula.data', function()
         assert.is_truthy(text:find(path, 1, true), 'the file is not named: ' .. text)
       end)
     end
+  end)
+
+  it('reads IDX and CIFAR files that NumPy wrote', function()
+    local shorts = data.idx('spec/golden/formats/shorts.idx.gz', 3)
+    assert.equal('torch.ShortTensor', torch.type(shorts))
+    assert.same(torch.range(-12000, 11000, 1000):view(2, 3, 4):totable(),
+      shorts:double():totable())
+    local set = data.cifar10 'spec/golden/formats/cifar.bin.gz'
+    assert.same({ 7, 0 }, values(set.labels))
+    assert.same({ 2, 3, 32, 32 }, set.images:size():totable())
+    -- a row of pixels has the number of the row
+    assert.same(torch.range(0, 191):view(2, 3, 32):totable(),
+      set.images:select(4, 32):double():totable())
+  end)
+
+  it('refuses every beginning of an IDX file, and what is far too long', function()
+    local whole, path = idx(12, { 2, 3 }, ('\0\0\1\2'):rep(6)), file ''
+    for length = 0, #whole - 1 do
+      local out = assert(io.open(path, 'wb'))
+      out:write(whole:sub(1, length))
+      out:close()
+      assert.is_truthy(message(data.idx, path):find(path, 1, true))
+    end
+    -- 20 MB of zeros behind a head that wants three bytes
+    local packed = core.io.deflate(torch.ByteTensor(20e6):zero(), 9)
+    local zeros = packed:storage():string():sub(1, packed:size(1))
+    local bomb = file('\31\139\8\0\0\0\0\0\0\255' .. '\0\9\0\246\255\0\0\8\1\0\0\0\3\1' .. zeros)
+    assert.matches('holds more than the limit of 16777216 bytes', message(data.idx, bomb))
   end)
 
   describe('mnist', function()

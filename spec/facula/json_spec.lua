@@ -8,6 +8,7 @@ describe('facula.json', function()
     assert.equal(json.null, json.decode 'null')
     assert.equal('null', tostring(json.null))
     assert.is_false(json.decode 'false')
+    assert.equal(0, json.decode '1e-4611686018427387904')
   end)
 
   it('tells an empty array from an empty object', function()
@@ -36,7 +37,8 @@ describe('facula.json', function()
     { '', 0, 'a value' }, { ' ', 1, 'a value' }, { 'x', 0, 'a value' }, { 'nul', 0, 'a value' },
     { '1 2', 2, 'nothing behind' }, { '01', 1, 'nothing behind|a number' },
     { '1.', 1, 'a number' }, { '.5', 0, 'a value' }, { '+1', 0, 'a value' }, { '-', 0, 'a value' },
-    { '1e', 2, 'exponent' }, { '1e999', 0, 'a double' }, { '0x10', 1, 'nothing behind' },
+    { '1e', 2, 'exponent' }, { '1e999', 0, 'a double' },
+    { '-1.5e4611686018427387904', 0, 'a double' }, { '0x10', 1, 'nothing behind' },
     { 'NaN', 0, 'a value' }, { '-Infinity', 0, 'a value' },
     { '[1,]', 3, 'a value' }, { '[1 2]', 3, "',' or '%]'" }, { '[', 1, 'a value' },
     { '{"a":1,}', 7, 'a key' }, { '{a:1}', 1, 'a key' }, { '{"a" 1}', 5, "':'" },

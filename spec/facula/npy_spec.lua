@@ -52,6 +52,18 @@ describe('facula.npy', function()
     assert.same(values(torch.range(0, 23):view(2, 3, 4)), values(tensor))
   end)
 
+  it('reads unsigned numbers into wider types', function()
+    local tensors = npy.loadz 'spec/golden/formats/unsigned.npz'
+    assert.equal('torch.IntTensor', torch.typename(tensors.u2))
+    assert.same({ 1, 65535 }, values(tensors.u2))
+    assert.same({ 1, 65535 }, values(tensors.u2_be))
+    assert.equal('torch.LongTensor', torch.typename(tensors.u4))
+    assert.same({ { 0, 2 ^ 32 - 1 } }, values(tensors.u4))
+    assert.equal(torch.LongTensor({ 2 ^ 62 }):add(1)[1], tensors.u8[1])
+    assert.matches('expected unsigned numbers below 2^63',
+      message(npy.load, 'spec/golden/formats/u8_beyond.npy'), 1, true)
+  end)
+
   for name, found in pairs { complex = '<c8', text = '<U2', record = "'a', '<f4'" } do
     it('refuses an array of ' .. name, function()
       local text = message(npy.load, FOLDER .. name .. '.npy')
@@ -211,6 +223,68 @@ describe('facula.npy', function()
 
     it('refuses what is no zip file', function()
       assert.matches("end of a zip file, 'PK", message(npy.loadz, FOLDER .. 'f8_le.npy'))
+    end)
+  end)
+
+  describe('savez', function()
+    it('writes what loadz reads, of all types, stored and deflated', function()
+      local path = files.name()
+      for _, level in ipairs { 0, 1, 9 } do
+        local tensors = { empty = torch.FloatTensor(), big = torch.zeros(300, 100) }
+        for name, kind in pairs(KINDS) do
+          tensors[name] = torch.range(1, 12):view(3, 4):type('torch.' .. kind .. 'Tensor'):t()
+        end
+        npy.savez(path, tensors, level)
+        local again = npy.loadz(path)
+        for name, tensor in pairs(tensors) do
+          assert.equal(torch.typename(tensor), torch.typename(again[name]))
+          assert.same(values(tensor), values(again[name]))
+          again[name] = nil
+        end
+        assert.is_nil(next(again))
+        assert.equal(level == 0, #files.read(path) > 240000)
+      end
+      npy.savez(path, {})
+      assert.is_nil(next(npy.loadz(path)))
+    end)
+
+    it('writes the same bytes each time', function()
+      local a, b = files.name(), files.name()
+      for _, path in ipairs { a, b } do
+        npy.savez(path, { x = torch.ones(3), y = torch.ByteTensor { 7 }, ['a b'] = torch.ones(1) })
+      end
+      assert.equal(files.read(a), files.read(b))
+    end)
+
+    it('leaves an old file as it was when it cannot write', function()
+      local path = files.with 'old'
+      assert.matches('a table of tensors', message(npy.savez, path, torch.ones(1)))
+      assert.matches('a tensor expected, got number', message(npy.savez, path, { x = 3 }))
+      assert.matches('a name expected', message(npy.savez, path, { torch.ones(1) }))
+      assert.matches('a level from 0 to 9', message(npy.savez, path, {}, 10))
+      assert.matches('at most 4 GiB', message(npy.savez, path,
+        { [('x'):rep(70000)] = torch.ones(1) }))
+      assert.equal('old', files.read(path))
+    end)
+
+    it('is read by NumPy, and by what unpacks zip files', function()
+      if not files.has_numpy then pending('no /usr/bin/python3 with numpy here') end
+      local path, packed = files.name '.npz', files.name '.npz'
+      local tensors = { ['naïve'] = torch.range(1, 6):view(2, 3):t(),
+        half = torch.HalfTensor { 0.5, -2 }, long = torch.LongTensor { 2 ^ 40 } }
+      npy.savez(path, tensors)
+      npy.savez(packed, tensors, 9)
+      local line = 'half <f2 [0.5, -2.0]\nlong <i8 [1099511627776]\n'
+        .. 'naïve <f8 [[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]]\nNone\n'
+      assert.equal(line:rep(2), files.python(([[
+import numpy, zipfile, sys
+sys.stdout.reconfigure(encoding='utf-8')
+for path in '%s', '%s':
+    z = numpy.load(path, allow_pickle=False)
+    for name in sorted(z):
+        print(name, z[name].dtype.str, z[name].tolist())
+    print(zipfile.ZipFile(path).testzip())
+print('done')]]):format(path, packed)))
     end)
   end)
 

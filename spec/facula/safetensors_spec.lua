@@ -41,6 +41,20 @@ describe('facula.safetensors', function()
     assert.equal(0, tensors.empty:nElement())
   end)
 
+  it('reads unsigned numbers into wider types', function()
+    local tensors = safetensors.load(files.with(content(
+      '{"a":{"dtype":"U16","shape":[2],"data_offsets":[0,4]},'
+      .. '"b":{"dtype":"U32","shape":[1],"data_offsets":[4,8]},'
+      .. '"c":{"dtype":"U64","shape":[1],"data_offsets":[8,16]}}',
+      '\1\0\255\255\255\255\255\255\1\0\0\0\0\0\0\64')))
+    assert.equal('torch.IntTensor', torch.typename(tensors.a))
+    assert.same({ 1, 65535 }, values(tensors.a))
+    assert.same({ 2 ^ 32 - 1 }, values(tensors.b))
+    assert.equal(torch.LongTensor({ 2 ^ 62 }):add(1)[1], tensors.c[1])
+    assert.matches('unsigned numbers below 2%^63', message(safetensors.load, files.with(content(
+      '{"c":{"dtype":"U64","shape":[1],"data_offsets":[0,8]}}', ('\255'):rep(8)))))
+  end)
+
   it('reads back what it writes', function()
     local tensors, path = {}, files.name()
     for _, kind in ipairs { 'Double', 'Float', 'Half', 'Long', 'Int', 'Short', 'Char', 'Byte' } do

@@ -20,7 +20,7 @@ local calls = {}
 -- They would touch the file system or other processes, or end this one.
 local SKIPPED = {
   ['torch.DiskFile'] = true, ['torch.PipeFile'] = true, ['torch.File'] = true,
-  gunzip_file = true, setnumthreads = true, __gc = true,
+  gunzip_file = true, gunzip_start = true, setnumthreads = true, __gc = true,
 }
 
 local OPERATOR = 'self b:T | self v:num | v:num b:T | a:any b:any'
@@ -263,6 +263,20 @@ local special = {
     local text = draw.pick { '1,2\n3,4\n', '1,,2\n', '1 2\n', 'a,b\n1,2\n', '1,2', '\n\n', '' }
     return damaged_bytes(draw, torch.ByteTensor(torch.ByteStorage():string(text .. '\n')))
   end,
+  ['separator:string'] = function(draw) return draw.pick { ',', ',', ' ', '\t', ',,' } end,
+  ['kinds:table'] = function(draw)
+    local kinds = {}
+    for c = 1, draw.int(1, 3) do
+      kinds[c] = draw.pick { 'number', 'maybe', 'maybe', 'words', 'words', { a = 1, ['1'] = 2 } }
+    end
+    return kinds
+  end,
+  ['missing:table'] = function(draw) return draw.pick { {}, { '' }, { '2', 'a' } } end,
+  ['text:string'] = function(draw)
+    return draw.pick { "to be, don't\n", 'aé\255€', '', '\240\159\152', 'a b\n\nc-d e-' }
+  end,
+  ['unit:string'] = function(draw) return draw.pick { 'word', 'run', 'character' } end,
+  ['numbers:table'] = function() return { a = 1, to = 2, b = 3 } end,
 }
 
 local ANY = { 'T', 'T', 'T', 'tensor', 'Byte', 'Long', 'storage', 'num', 'num', 'num', 'bool',

@@ -1,5 +1,5 @@
--- Runs a fuzzer, calls.lua, t7.lua or modules.lua, in child processes, so that a crash is a finding
--- like others.
+-- Runs a fuzzer, calls.lua, t7.lua, formats.lua or modules.lua, in child processes, so that a crash
+-- is a finding like others.
 --
 --   lua spec/fuzz/run.lua calls SEED FIRST LAST   runs these cases; fails if there is a finding
 --   lua spec/fuzz/run.lua calls SEED NUMBER       replays one here, and says what it is
@@ -13,9 +13,9 @@ local SECONDS = 600  -- for a chunk; after that it hangs
 
 local kind, seed, first, last, role = arg[1], tonumber(arg[2]), tonumber(arg[3]), tonumber(arg[4]),
   arg[5]
-local kinds = { calls = true, t7 = true, modules = true }
+local kinds = { calls = true, t7 = true, formats = true, modules = true }
 if not kinds[kind] or not seed or not first then
-  io.stderr:write('usage: run.lua calls|t7|modules SEED FIRST [LAST]\n')
+  io.stderr:write('usage: run.lua calls|t7|formats|modules SEED FIRST [LAST]\n')
   os.exit(2)
 end
 

@@ -1,5 +1,6 @@
-/* Whole files into memory, plain or gzip-compressed.
- * Neighbours: decode.c turns the bytes into tensors; lua/facula/data.lua knows the file formats. */
+/* zlib: whole files into memory, plain or gzip-compressed; bytes deflated; their checksum.
+ * Neighbours: decode.c and csv.c turn the bytes into tensors; lua/facula/data.lua knows the file
+ * formats, lua/facula/zip.lua writes what deflate makes. */
 #include <errno.h>
 #include <string.h>
 #include <zlib.h>
@@ -71,6 +72,33 @@ static int64_t read_all(lua_State *L, gzFile file, Storage *buffer, const char *
   }
 }
 
+static gzFile *open_path(lua_State *L, const char *path) {
+  gzFile *handle = new_handle(L);
+  errno = 0;
+  *handle = gzopen(path, "rb");
+  if (!*handle) fac_error(L, "cannot open %s: %s", path, errno ? strerror(errno) : "no memory");
+  gzbuffer(*handle, ZLIB_BUFFER);
+  return handle;
+}
+
+/* bytes = gunzip_start(path, count): the first count bytes of the file, fewer if it has no more. */
+static int gunzip_start(lua_State *L, Args *a) {
+  enum { PATH, COUNT };
+  const char *path = a->arg[PATH].str;
+  int64_t count = a->arg[COUNT].n.i;
+  if (count < 1 || count > FIRST_BUFFER)
+    fac_error(L, "the count must be from 1 to %d bytes, got %lld", FIRST_BUFFER, (long long)count);
+  gzFile *handle = open_path(L, path);
+  Tensor *bytes = fac_new_tensor_sized(L, FAC_BYTE, 1, &count);
+  int n = gzread(*handle, fac_tensor_data(bytes), (unsigned)count);
+  const char *why = n < count ? failure(*handle) : NULL;
+  if (why) fac_error(L, "cannot read %s: %s", path, why);
+  gzclose(*handle);
+  *handle = NULL;
+  fac_tensor_resize_1d(L, bytes, n);
+  return 1;
+}
+
 /* bytes = gunzip_file(path, limit): the file as a ByteTensor of one dimension (without
  * dimensions when it is empty). A gzip file is unpacked, any other is read as it is. Raises when
  * the file cannot be opened or read, is damaged or cut off, or unpacks to more than limit bytes. */
@@ -81,12 +109,7 @@ static int gunzip_file(lua_State *L, Args *a) {
   if (limit < 0 || limit > INT64_MAX / 4)
     fac_error(L, "the limit must be from 0 to 2^61 bytes, got %lld", (long long)limit);
 
-  gzFile *handle = new_handle(L);
-  errno = 0;
-  *handle = gzopen(path, "rb");
-  if (!*handle) fac_error(L, "cannot open %s: %s", path, errno ? strerror(errno) : "no memory");
-  gzbuffer(*handle, ZLIB_BUFFER);
-
+  gzFile *handle = open_path(L, path);
   Storage *buffer = fac_storage_new(L, FAC_BYTE, 0);
   fac_push_storage(L, buffer);
   int64_t count = read_all(L, *handle, buffer, path, limit);
@@ -98,8 +121,68 @@ static int gunzip_file(lua_State *L, Args *a) {
   return 1;
 }
 
+/* Feeds count bytes to the stream, whose own counts have 32 bits only; false when zlib gives up. */
+static bool deflate_all(z_stream *z, const uint8_t *from, int64_t count, int64_t room) {
+  z->next_in = (Bytef *)from;
+  for (int status = Z_OK; status != Z_STREAM_END;) {
+    if (status != Z_OK) return false;
+    int64_t in = count < MOST_AT_ONCE ? count : MOST_AT_ONCE;
+    int64_t out = room < MOST_AT_ONCE ? room : MOST_AT_ONCE;
+    z->avail_in = (uInt)in;
+    z->avail_out = (uInt)out;
+    status = deflate(z, in == count ? Z_FINISH : Z_NO_FLUSH);
+    count -= in - z->avail_in;
+    room -= out - z->avail_out;
+    if (room == 0 && status != Z_STREAM_END) return false;
+  }
+  return true;
+}
+
+/* packed = deflate(bytes, level): a deflate stream (RFC 1951) without a head, as a ByteTensor of
+ * one dimension; level is from 0, fast, to 9, small. */
+static int deflate_bytes(lua_State *L, Args *a) {
+  enum { BYTES, LEVEL };
+  int64_t level = a->arg[LEVEL].n.i;
+  if (level < 0 || level > 9)
+    fac_error(L, "a level from 0 to 9 expected, got %lld", (long long)level);
+  const Tensor *bytes = fac_new_contiguous(L, a->arg[BYTES].t);
+  int64_t count = fac_tensor_count(bytes);
+  /* zlib's own bound with its default memory: an eighth of a percent and some bytes */
+  int64_t room = count + (count >> 12) + (count >> 14) + (count >> 25) + 64;
+  Tensor *packed = fac_new_tensor_sized(L, FAC_BYTE, 1, &room);
+
+  z_stream z = {0};
+  if (deflateInit2(&z, (int)level, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    fac_error(L, "not enough memory to compress");
+  z.next_out = fac_tensor_data(packed);
+  bool done = deflate_all(&z, fac_tensor_data(bytes), count, room);
+  int64_t used = z.next_out - (Bytef *)fac_tensor_data(packed);
+  deflateEnd(&z);
+  if (!done) fac_error(L, "zlib could not compress %lld bytes", (long long)count);
+  fac_tensor_narrow(packed, 0, 0, used);
+  return 1;
+}
+
+/* number = crc32(bytes): the checksum of gzip and zip files. */
+static int crc32_bytes(lua_State *L, Args *a) {
+  const Tensor *bytes = fac_new_contiguous(L, a->arg[0].t);
+  const Bytef *at = fac_tensor_data(bytes);
+  uLong sum = crc32(0, NULL, 0);
+  for (int64_t left = fac_tensor_count(bytes); left > 0;) {
+    uInt n = (uInt)(left < MOST_AT_ONCE ? left : MOST_AT_ONCE);
+    sum = crc32(sum, at, n);
+    at += n;
+    left -= n;
+  }
+  lua_pushnumber(L, (lua_Number)sum);
+  return 1;
+}
+
 static Op ops[] = {{"gunzip_file", gunzip_file, "path:string limit:num",
                     "the bytes of a plain or gzip-compressed file"},
+                   {"gunzip_start", gunzip_start, "path:string count:int", "its first bytes"},
+                   {"deflate", deflate_bytes, "bytes:Byte level:int", "compressed bytes"},
+                   {"crc32", crc32_bytes, "bytes:Byte", "the checksum of bytes"},
                    {NULL}};
 
 void fac_open_torch_gzip(lua_State *L) {

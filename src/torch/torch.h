@@ -28,6 +28,9 @@ void fac_open_torch_file(lua_State *L);
 /* With the table that is to hold the functions on top of the stack. */
 void fac_open_torch_gzip(lua_State *L);
 void fac_open_torch_decode(lua_State *L);
+void fac_open_torch_csv(lua_State *L);
+void fac_open_torch_text(lua_State *L);
+void fac_open_torch_prefetch(lua_State *L);
 
 /* With the module's table on top of the stack. */
 void fac_open_torch_system(lua_State *L);
