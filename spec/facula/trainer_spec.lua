@@ -496,11 +496,11 @@ describe('facula.trainer', function()
       { 'goal: expected min or max, got', { goal = 'best' } },
       { 'smooth: expected a number from 0 to below 1, got 1', { smooth = 1 } },
       { 'the network has no parameters to train', { net = nn.Tanh() } },
-      { 'train: expected 50 samples in all tensors, got 49 in target',
+      { 'train: target: expected 50 samples as in the tensors before, got 49',
         { train = { input = torch.ones(50, 4), target = torch.ones(49) } } },
-      { 'train: expected a tensor or a table of tensors, got nil',
+      { 'train: expected samples with a target, got none',
         { train = { input = torch.ones(50, 4) } } },
-      { 'validation: there are no samples', { validation = { input = {}, target = {} } } },
+      { 'validation: input: a tensor, or a table of tensors, expected, got {}', { validation = { input = {}, target = {} } } },
     }
     for i, row in ipairs(rows) do
       it(('%s (%d)'):format(row[1], i), function()
