@@ -250,14 +250,18 @@ local function check_path(name, path)
   end
 end
 
+-- Calls f; what it raises becomes an error of image.NAME.
+local function attempt(name, f, ...)
+  local ok, result = pcall(f, ...)
+  if not ok then args.fail(name, '%s', tostring(result)) end
+  return result
+end
+
 -- Writes bytes as one step: who reads meanwhile finds the old file or the new one, whole.
 local function write_file(name, path, bytes)
-  local ok, problem = pcall(function()
-    local file = torch.DiskFile.replace(path)
-    file:writeByte(bytes:storage())
-    file:commit()
-  end)
-  if not ok then args.fail(name, '%s', tostring(problem)) end
+  local file = attempt(name, torch.DiskFile.replace, path)
+  attempt(name, file.writeByte, file, bytes:storage())
+  attempt(name, file.commit, file)
 end
 
 local function save_as(name, format)

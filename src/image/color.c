@@ -119,9 +119,10 @@ static void lab2rgb(const double *in, double *out) {
   double x = lab_curve_inverse(f + in[1] / 500) * white_x;
   double y = lab_curve_inverse(f);
   double z = lab_curve_inverse(f - in[2] / 200) * white_z;
-  out[0] = compress_gamma(3.240479 * x - 1.537150 * y - 0.498535 * z);
-  out[1] = compress_gamma(-0.969256 * x + 1.875992 * y + 0.041556 * z);
-  out[2] = compress_gamma(0.055648 * x - 0.204043 * y + 1.057311 * z);
+  /* the inverse of the matrix in rgb2lab */
+  out[0] = compress_gamma(3.240481343 * x - 1.537151516 * y - 0.498536326 * z);
+  out[1] = compress_gamma(-0.969254950 * x + 1.875990001 * y + 0.041555927 * z);
+  out[2] = compress_gamma(0.055646639 * x - 0.204041338 * y + 1.057311070 * z);
 }
 
 typedef struct {
