@@ -22,12 +22,12 @@ end
 -- @param[opt] dst  takes the result
 -- @param src  floats or doubles
 -- @param kernel  height x width, for all channels; or one for each channel of src, channels x
---   height x width; of the same type as src
+--   height x width; brought to the type of src
 -- @param[opt='valid'] mode  'valid': only where the kernel lies within the picture; 'full':
 --   wherever the two touch; 'same': the middle of that, with the size of src
 -- @return the sides are those of src less those of the kernel plus 1 ('valid'), or plus those of
 --   the kernel less 1 ('full'), or those of src
--- Errors: a kernel of another type, or larger than the picture in mode 'valid'.
+-- Errors: a kernel of other dimensions, or larger than the picture in mode 'valid'.
 -- @usage
 -- local blur = image.gaussian{size = 7, normalize = true}
 -- image.save('blurred.png', image.convolve(image.testCard(64), blur, 'same'))
@@ -36,12 +36,13 @@ function image.convolve(...)
   local name = 'convolve'
   args.real_picture(name, src)
   mode = args.word(name, 'mode', mode, { 'valid', 'full', 'same' })
-  if torch.type(kernel) ~= torch.type(src) or kernel:dim() ~= 2 and
+  if not torch.isTensor(kernel) or kernel:dim() ~= 2 and
     not (kernel:dim() == 3 and src:dim() == 3 and kernel:size(1) == src:size(1)) then
-    args.fail(name, 'a kernel height x width%s, a %s, expected; got %s',
-      src:dim() == 3 and (' or %d x height x width'):format(src:size(1)) or '', torch.type(src),
+    args.fail(name, 'a kernel height x width%s expected, got %s',
+      src:dim() == 3 and (' or %d x height x width'):format(src:size(1)) or '',
       args.describe(kernel))
   end
+  kernel = kernel:typeAs(src)
   local height, width = args.size_of(src)
   local kernel_height, kernel_width = args.size_of(kernel)
   if mode == 'valid' and (kernel_height > height or kernel_width > width) then

@@ -3,6 +3,7 @@
 require 'torch'
 local image = require 'image'
 local files = require 'support.files'
+local png_files = require 'support.png'
 
 local folder = debug.getinfo(1, 'S').source:match '^@(.*)image[/\\]damage_spec%.lua$'
   .. 'golden/image/'
@@ -26,44 +27,11 @@ local function read(bytes)
   return ok, result
 end
 
-local function big_endian(n)
-  local digits = {}
-  for shift = 24, 0, -8 do digits[#digits + 1] = string.char(math.floor(n / 2 ^ shift) % 256) end
-  return table.concat(digits)
-end
-
--- CRC-32 as PNG has it, bit by bit on plain numbers.
-local function crc32(text)
-  local function xor(a, b)
-    local result, place = 0, 1
-    while a > 0 or b > 0 do
-      if a % 2 ~= b % 2 then result = result + place end
-      a, b, place = math.floor(a / 2), math.floor(b / 2), place * 2
-    end
-    return result
-  end
-  local crc = 4294967295
-  for i = 1, #text do
-    crc = xor(crc, text:byte(i))
-    for _ = 1, 8 do
-      local odd = crc % 2 == 1
-      crc = math.floor(crc / 2)
-      if odd then crc = xor(crc, 3988292384) end
-    end
-  end
-  return 4294967295 - crc
-end
-
--- The PNG with another width and height, and a checksum that agrees.
-local function with_png_size(bytes, width, height)
-  local head = 'IHDR' .. big_endian(width) .. big_endian(height) .. bytes:sub(25, 29)
-  return bytes:sub(1, 12) .. head .. big_endian(crc32(head)) .. bytes:sub(34)
-end
-
 -- The JPEG with another width and height in its frame header.
 local function with_jpeg_size(bytes, width, height)
   local frame = bytes:find '\255[\192\194]%z\17\8' or bytes:find '\255[\192\194]%z\11\8'
-  return bytes:sub(1, frame + 4) .. big_endian(height):sub(3) .. big_endian(width):sub(3) ..
+  return bytes:sub(1, frame + 4) .. png_files.big_endian(height):sub(3) ..
+    png_files.big_endian(width):sub(3) ..
     bytes:sub(frame + 9)
 end
 
@@ -82,12 +50,12 @@ describe('damaged pictures', function()
       end)
 
       it('do no harm with another byte anywhere: ' .. name, function()
+        local finish = format == 'PNG' and png_files.with_checksums or tostring
         for at = 1, #whole do
-          for _, value in ipairs { 0, 255, (whole:byte(at) + 1) % 256 } do
-            local ok, result = pcall(image.decompress,
-              whole:sub(1, at - 1) .. string.char(value) .. whole:sub(at + 1))
-            assert.truthy(ok or tostring(result):find('image.decompress: n', 1, true), result)
-          end
+          local value = ({ 0, 255, (whole:byte(at) + 1) % 256 })[at % 3 + 1]
+          local ok, result = pcall(image.decompress,
+            finish(whole:sub(1, at - 1) .. string.char(value) .. whole:sub(at + 1)))
+          assert.truthy(ok or tostring(result):find('image.decompress: n', 1, true), result)
         end
       end)
     end
@@ -108,18 +76,18 @@ describe('sizes that lie', function()
   local progressive = files.read(folder .. 'progressive.jpg')
 
   it('are made right by these helpers', function()
-    assert.equal(png, with_png_size(png, 7, 5))
+    assert.equal(png, png_files.with_size(png, 7, 5))
     assert.equal(jpeg, with_jpeg_size(jpeg, 19, 18))
   end)
 
   local rows = {
-    { 'a PNG higher than its data', with_png_size(png, 7, 6) },
-    { 'a PNG wider than its data', with_png_size(png, 8, 5) },
-    { 'a PNG of many rows', with_png_size(png, 7, 1000000), 'too few bytes' },
-    { 'a PNG of many columns', with_png_size(png, 1000000, 1), 'too few bytes' },
-    { 'the largest PNG', with_png_size(png, 2147483647, 2147483647), 'IHDR' },
-    { 'a PNG above the limit', with_png_size(png, 1000000, 1000000), 'limit' },
-    { 'an empty PNG', with_png_size(png, 0, 5), 'IHDR' },
+    { 'a PNG higher than its data', png_files.with_size(png, 7, 6) },
+    { 'a PNG wider than its data', png_files.with_size(png, 8, 5) },
+    { 'a PNG of many rows', png_files.with_size(png, 7, 1000000), 'too few bytes' },
+    { 'a PNG of many columns', png_files.with_size(png, 1000000, 1), 'too few bytes' },
+    { 'the largest PNG', png_files.with_size(png, 2147483647, 2147483647), 'IHDR' },
+    { 'a PNG above the limit', png_files.with_size(png, 1000000, 1000000), 'limit' },
+    { 'an empty PNG', png_files.with_size(png, 0, 5), 'IHDR' },
     { 'a JPEG higher than its data', with_jpeg_size(jpeg, 19, 40) },
     { 'the largest JPEG', with_jpeg_size(jpeg, 65500, 65500), 'too few bytes' },
     { 'a JPEG above the largest', with_jpeg_size(jpeg, 65535, 65535), '65500' },

@@ -102,7 +102,7 @@ describe('image.convolve', function()
     end
     local turned = src:transpose(2, 3)
     near(convolved(turned[1], kernel), image.convolve(turned, kernel, 'full')[1])
-    near(convolved(src[1], kernel), image.convolve(src:float(), kernel:float(), 'full')[1], 1e-5)
+    near(convolved(src[1], kernel), image.convolve(src:float(), kernel, 'full')[1], 1e-5)
     local dst = torch.Tensor()
     assert.equal(dst, image.convolve(dst, src, kernel, 'same'))
     near(image.convolve(src, kernel, 'same'), dst)
@@ -110,7 +110,9 @@ describe('image.convolve', function()
 
   for _, row in ipairs {
     { "larger than the picture, 2 x 2; mode 'valid' leaves nothing", torch.rand(2, 2), kernel },
-    { 'a kernel height x width, a torch.DoubleTensor, expected', torch.rand(9, 9), kernel:float() },
+    { 'a kernel height x width expected, got torch.DoubleTensor 3', torch.rand(9, 9),
+      torch.rand(3) },
+    { 'a kernel height x width expected, got nil', torch.rand(9, 9) },
     { 'a kernel height x width or 3 x height x width', torch.rand(3, 9, 9), torch.rand(2, 3, 3) },
     { 'a Float- or DoubleTensor of values from 0 to 1', torch.ByteTensor(9, 9), kernel },
     { "'valid', 'full', 'same'", torch.rand(9, 9), kernel, 'some' },
