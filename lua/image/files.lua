@@ -72,7 +72,9 @@ end
 -- What the decoder of a format returns; a refusal becomes an error.
 local function decode(name, format, bytes, where, head_only)
   local first, second, third = coder(name, format, 'decode')(bytes, head_only)
-  if first == nil then args.fail(name, '%snot a %s: %s', where, format.name, second) end
+  if first == nil then
+    args.fail(name, '%scannot be read as %s: %s', where, format.name, second)
+  end
   return first, second, third
 end
 

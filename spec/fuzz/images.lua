@@ -1,6 +1,6 @@
---- Pictures for the fuzzer of formats: rows { name, numbers, originals, read }. numbers says how
--- numbers stand in the files, originals are sound files, read(path) reads one or raises an error.
--- Neighbours: formats.lua damages them; random.lua has the numbers.
+--- Pictures for the fuzzer of formats, formats.lua: rows { name, numbers, originals, read }. How
+-- numbers stand in the files, sound files, and a function that reads one or raises an error.
+-- Neighbours: random.lua has the numbers; images_spec.lua reads the sound files.
 
 require 'torch'
 local image = require 'image'

@@ -15,6 +15,11 @@ local SAMPLES = {
   PPM = { 'color.ppm', 'grey.pgm', 'bits.pbm' },
 }
 
+local function is_sentence(message)
+  local text = type(message) == 'string' and message:match 'image%.decompress: (.*)$' or ''
+  return text:find '^cannot be read as %u+: .' ~= nil or text:find '^neither PNG nor ' ~= nil
+end
+
 -- A picture, or a sentence about the format; returns whether it was a picture.
 local function read(bytes)
   local ok, result = pcall(image.decompress, bytes)
@@ -22,7 +27,7 @@ local function read(bytes)
     assert.equal('torch.FloatTensor', torch.type(result))
     assert.is_true(result:min() >= 0 and result:max() <= 1)
   else
-    assert.truthy(tostring(result):find 'image.decompress: n[eo]%a+ ', result)
+    assert.is_true(is_sentence(result), result)
   end
   return ok, result
 end
@@ -45,7 +50,7 @@ describe('damaged pictures', function()
         for length = 0, #whole - 1 do
           local ok, message = read(whole:sub(1, length))
           assert.is_false(ok, ('a picture of %d of %d bytes'):format(length, #whole))
-          if length > 8 then assert.truthy(message:find('not a ' .. format, 1, true), message) end
+          assert.truthy(length <= 8 or message:find('read as ' .. format, 1, true), message)
         end
       end)
 
@@ -55,7 +60,7 @@ describe('damaged pictures', function()
           local value = ({ 0, 255, (whole:byte(at) + 1) % 256 })[at % 3 + 1]
           local ok, result = pcall(image.decompress,
             finish(whole:sub(1, at - 1) .. string.char(value) .. whole:sub(at + 1)))
-          assert.truthy(ok or tostring(result):find('image.decompress: n', 1, true), result)
+          assert.is_true(ok or is_sentence(result), result)
         end
       end)
     end
@@ -99,7 +104,7 @@ describe('sizes that lie', function()
     it('are refused: ' .. row[1], function()
       local ok, message = read(row[2])
       assert.is_false(ok)
-      assert.truthy(message:find(row[3] or 'not a', 1, true), message)
+      assert.truthy(message:find(row[3] or 'cannot be read', 1, true), message)
     end)
   end
 

@@ -95,7 +95,7 @@ describe('PPM, PGM and PBM', function()
   } do
     it(('refuses %q'):format(row[1]), function()
       local message = files.message(image.decompress, row[1])
-      assert.truthy(message:find('image.decompress: not a PPM: ', 1, true), message)
+      assert.truthy(message:find('image.decompress: cannot be read as PPM: ', 1, true), message)
       assert.truthy(message:find(row[2], 1, true), message)
     end)
   end
@@ -170,7 +170,7 @@ describe('round trips', function()
     image.saveJPG(path, torch.rand(3, 8, 8))
     assert.same({ 3, 8, 8 }, image.load(path):size():totable())
     assert.same({ 3, 8, 8 }, image.getJPGsize(path):totable())
-    assert.truthy(files.message(image.loadPNG, path):find('not a PNG', 1, true))
+    assert.truthy(files.message(image.loadPNG, path):find('cannot be read as PNG', 1, true))
   end)
 
   it('make PGM files grey', function()
@@ -197,8 +197,9 @@ describe('what is refused', function()
     { 'it is empty', image.decompress, torch.ByteTensor() },
     { 'image.decompress: a ByteTensor expected, got torch.DoubleTensor', image.decompress,
       picture },
-    { 'image.decompressPNG: not a PNG', image.decompressPNG, torch.ByteTensor { 1, 2, 3 } },
-    { 'image.decompressJPG: not a JPEG', image.decompressJPG, torch.ByteTensor() },
+    { 'image.decompressPNG: cannot be read as PNG', image.decompressPNG,
+      torch.ByteTensor { 1, 2, 3 } },
+    { 'image.decompressJPG: cannot be read as JPEG', image.decompressJPG, torch.ByteTensor() },
     { 'a name that ends in .png', image.save, 'picture.gif', picture },
     { 'a name that ends in .png', image.save, 'picture', picture },
     { 'image.save: a picture expected', image.save, 'picture.png', 'text' },
