@@ -120,6 +120,15 @@ ink = Image.open('cmyk.jpg')
 c, m, y, k = planes_of(ink)
 record('cmyk.jpg', 3, 10, 17,
        [[((255 - a) * (255 - b) + 127) // 255 for a, b in zip(band, k)] for band in (c, m, y)])
+# without the mark of Adobe (APP14), what is stored is ink: here 255 less than before
+with open('cmyk.jpg', 'rb') as f:
+    stored = f.read()
+at = stored.index(b'\xff\xee')
+length = int.from_bytes(stored[at + 2:at + 4], 'big')
+with open('cmyk-plain.jpg', 'wb') as f:
+    f.write(stored[:at] + stored[at + 2 + length:])
+record('cmyk-plain.jpg', 3, 10, 17,
+       [[(a * b + 127) // 255 for a, b in zip(band, k)] for band in (c, m, y)])
 
 # --- PPM, PGM, PBM ---
 for mode, name in (('RGB', 'color.ppm'), ('L', 'grey.pgm')):
