@@ -165,7 +165,10 @@ int image_decode_jpeg(lua_State *L) {
   if (!read_head(d, bytes, &h)) return refuse(L, d->errors.why);
   const char *wrong = image_refuse_sizes(&h);
   if (wrong) return refuse(L, wrong);
-  if (lua_toboolean(L, HEAD_ONLY)) return image_return_head(L, &h);
+  if (lua_toboolean(L, HEAD_ONLY)) {
+    image_close_struct(L, STRUCT_AT);
+    return image_return_head(L, &h);
+  }
 
   uint8_t *ink = d->jpeg.num_components == 4 ? lua_newuserdata(L, 4 * (size_t)h.width) : NULL;
   uint8_t *samples = image_push_samples(L, FACULA_BYTE, &h);

@@ -122,7 +122,10 @@ int image_decode_png(lua_State *L) {
   if (!read_head(c, &l)) return refuse(L, c->why);
   const char *wrong = refuse_layout(&l, bytes.length);
   if (wrong) return refuse(L, wrong);
-  if (lua_toboolean(L, HEAD_ONLY)) return image_return_head(L, &l.head);
+  if (lua_toboolean(L, HEAD_ONLY)) {
+    image_close_struct(L, CODEC_AT);
+    return image_return_head(L, &l.head);
+  }
 
   Head packed = l.head; /* two bytes for a sample of 16 bits */
   packed.channels = (int64_t)(l.row / (size_t)l.head.width);
