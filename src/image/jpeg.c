@@ -98,7 +98,8 @@ static void on_progress(j_common_ptr common) {
 }
 
 /* NULL, or why a file of that many bytes cannot hold the picture that its head promises: each
- * block of 8 x 8 samples takes a bit at least. */
+ * block of 8 x 8 samples takes a bit at least in Huffman's code. (Arithmetic coding, which hardly
+ * anybody uses, can do with less for a plain surface.) */
 static const char *refuse_blocks(const struct jpeg_decompress_struct *jpeg, size_t length) {
   double blocks = 0;
   for (int i = 0; i < jpeg->num_components; i++)
