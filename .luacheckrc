@@ -19,11 +19,12 @@ read_globals = {
 }
 
 -- torch.f = ... is how functions and classes are added; torch = ... stays a fault
-ignore = { '122/torch', '122/nn', '122/optim', '122/xlua' }
+ignore = { '122/torch', '122/nn', '122/optim', '122/xlua', '122/image' }
 
 files['lua/torch'] = { read_globals = { 'torch' } }
 files['lua/nn'] = { read_globals = { 'torch', 'nn' } }
 files['lua/optim'] = { read_globals = { 'torch', 'optim' } }
+files['lua/image'] = { read_globals = { 'torch', 'image' } }
 files['lua/facula'] = { read_globals = { 'torch', 'nn', 'optim' } }
 files['lua/torch/init.lua'] = {
   globals = {
@@ -32,6 +33,7 @@ files['lua/torch/init.lua'] = {
 }
 files['lua/nn/init.lua'] = { globals = { 'nn' } }
 files['lua/optim/init.lua'] = { globals = { 'optim' } }
+files['lua/image/init.lua'] = { globals = { 'image' } }
 files['lua/paths/init.lua'] = { globals = { 'paths' } }
 files['lua/sys/init.lua'] = { globals = { 'sys' } }
 files['lua/gnuplot'] = { read_globals = { 'torch' } }
@@ -46,5 +48,6 @@ files['lua/xlua/init.lua'] = {
 files['examples'] = { read_globals = { 'torch', 'nn', 'optim', 'gnuplot' } }
 files['bench'] = { read_globals = { 'torch', 'nn', 'optim' } }
 files['spec'] = {
-  std = '+busted', read_globals = { 'torch', 'nn', 'optim', 'paths', 'sys', 'xlua', 'gnuplot' },
+  std = '+busted',
+  read_globals = { 'torch', 'nn', 'optim', 'paths', 'sys', 'xlua', 'gnuplot', 'image' },
 }

@@ -16,6 +16,12 @@ local c_walls = {
   { folder = 'src/torch', may = below, why = 'torch uses core and kernels only' },
   { folder = 'src/nn', may = below, why = 'nn uses core and kernels only' },
   { folder = 'src/optim', may = below, why = 'optim uses core and kernels only' },
+  {
+    folder = 'src/image',
+    may = {},
+    never = { '^cblas', '^pthread', '^lualib' },
+    why = 'image is a module of its own, it knows facula.h only',
+  },
 }
 
 -- Only these files of core may include kernel headers: the iterators that run the leaf loops, and
@@ -42,6 +48,7 @@ local lua_walls = {
   { folder = 'lua/nn', may = { engine, torch, '^nn%f[.%z]' } },
   { folder = 'lua/optim', may = { engine, torch, '^optim%f[.%z]', gnuplot } },
   { folder = 'lua/gnuplot', may = { torch, '^paths$', gnuplot } },
+  { folder = 'lua/image', may = { '^facula%.image$', torch, '^image%f[.%z]' } },
 }
 
 local faults = 0

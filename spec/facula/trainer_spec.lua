@@ -500,7 +500,8 @@ describe('facula.trainer', function()
         { train = { input = torch.ones(50, 4), target = torch.ones(49) } } },
       { 'train: expected samples with a target, got none',
         { train = { input = torch.ones(50, 4) } } },
-      { 'validation: input: a tensor, or a table of tensors, expected, got {}', { validation = { input = {}, target = {} } } },
+      { 'validation: input: a tensor, or a table of tensors, expected, got {}',
+        { validation = { input = {}, target = {} } } },
     }
     for i, row in ipairs(rows) do
       it(('%s (%d)'):format(row[1], i), function()
