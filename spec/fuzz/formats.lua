@@ -2,7 +2,7 @@
 -- Checked: what is read can be used, or the error is a string that names the file; memory stays in
 -- proportion to the file; nothing takes long (run.lua sees to that). t7.lua does this for .t7.
 -- A format is a row of FORMATS: name, how numbers stand in it, sound files, a function that reads.
--- Neighbours: images.lua has the rows of pictures; damage.lua, random.lua, run.lua, which runs this.
+-- Neighbours: images.lua has the rows of pictures; damage.lua, random.lua; run.lua runs this.
 
 local torch = require 'torch'
 local damage = require 'fuzz.damage'
