@@ -9,6 +9,7 @@
 local torch = require 'torch'
 local nn = require 'nn'
 local optim = require 'optim'
+local gnuplot = require 'gnuplot'
 local data = require 'facula.data'
 local trainer = require 'facula.trainer'
 
@@ -93,4 +94,12 @@ local cycle = accuracies({ dampening = 0 },
 print '\ntest accuracy in percent\nepoch  constant  one cycle'
 for i = 1, math.min(#constant, #cycle) do
   print(('%5d  %8.2f  %9.2f'):format(i, constant[i], cycle[i]))
+end
+
+if #cycle > 1 then
+  print ''
+  gnuplot.setterm 'text'
+  gnuplot.title 'test accuracy in percent'
+  gnuplot.xlabel 'epoch'
+  gnuplot.plot({ 'constant', torch.Tensor(constant), '-' }, { 'one cycle', torch.Tensor(cycle), '-' })
 end

@@ -5,7 +5,7 @@ local process = require 'support.process'
 -- The rows of the table: a list of { epoch, constant, one cycle }.
 local function rows(text)
   local list = {}
-  local numbers = text:match 'epoch  constant  one cycle\n(.*)$'
+  local numbers = text:match 'epoch  constant  one cycle\n(.-\n)\n'
   for epoch, constant, cycle in (numbers or ''):gmatch ' *(%d+) +([%d.]+) +([%d.]+)\n' do
     list[#list + 1] = { tonumber(epoch), tonumber(constant), tonumber(cycle) }
   end
@@ -20,6 +20,7 @@ describe('examples/onecycle.lua', function()
     assert.equal(6, #list, text)
     for i, row in ipairs(list) do assert.equal(i, row[1]) end
     assert.is_true(list[6][2] > 90 and list[6][3] > 90, text)
+    assert.matches('test accuracy in percent\n.*constant.*one cycle\n$', text)
     assert.is_nil(text:match '[\r\27]')
   end)
 
