@@ -10,6 +10,8 @@
 --
 -- Operators (`__add`, `__call`, ...) are the same functions in all classes; they look for the hook
 -- of that name with two more underscores (`__add__`, `__call__`) when they run.
+-- A class that is only declared, as those of nn are at first, has its name, parent and constructor.
+-- It gets its methods when its guard is asked for one, or when the class is asked for by name.
 -- Neighbours: init.lua makes the classes of facula.core with it and puts the functions into torch.
 -- @module torch.class
 
@@ -29,6 +31,10 @@ local constructors = {}
 
 -- all metatables made here
 local classes = {}
+
+-- metatables of classes that are only declared -> function that defines them, or DEFINING
+local declared = {}
+local DEFINING = {}
 
 -- number of an FFI type -> its metatable, see class.metatype
 local ctypes = {}
@@ -69,12 +75,8 @@ function class.type(x)
   return name_of(x) or type(x)
 end
 
---- The metatable of the class of that name, or nil.
--- @usage torch.getmetatable('torch.DoubleTensor').__typename --> torch.DoubleTensor
-function class.getmetatable(name)
-  if type(name) ~= 'string' then
-    error(("torch.getmetatable: class name (string) expected, got %s"):format(type(name)), 2)
-  end
+-- The metatable of the class of that name, which may be only declared, or nil.
+local function find(name)
   local mt = registry[name]
   return type(mt) == 'table' and registry[mt] == name and mt or nil
 end
@@ -282,16 +284,26 @@ local function hooked_newindex(mt)
   end
 end
 
+-- A field of the class or an ancestor, as far as they are defined.
+local function inherited(mt, key)
+  while mt do
+    local value = rawget(mt, key)
+    if value ~= nil then return value end
+    mt = getmetatable(mt)
+  end
+  return nil
+end
+
 -- Gives objects of a class the way to their fields that its present hooks need.
 local function connect(mt)
   local is_native = native[mt]
   local index, newindex = mt, rawset
   if is_native then
     index = native_index(mt)
-  elseif mt.__index__ then
+  elseif inherited(mt, '__index__') then
     index = hooked_index(mt)
   end
-  if is_native or mt.__newindex__ then newindex = hooked_newindex(mt) end
+  if is_native or inherited(mt, '__newindex__') then newindex = hooked_newindex(mt) end
   rawset(mt, '__index', index)
   rawset(mt, '__newindex', newindex)
 end
@@ -312,6 +324,32 @@ local function define(mt, key, value)
       if descends(other, mt) then connect(other) end
     end
   end
+end
+
+-- --- declared classes ----------------------------------------------------------------------------
+
+-- Gives a class that is only declared its methods. If that raises, so does the next attempt.
+local function complete(mt)
+  local definition, guard = declared[mt], metatable_of(mt)
+  if not definition or definition == DEFINING then return end
+  local index, newindex = guard.__index, guard.__newindex
+  declared[mt] = DEFINING
+  guard.__index, guard.__newindex = guard.__metatable or nil, define
+  local ok, message = pcall(definition)
+  if ok and not declared[mt] then return end
+  declared[mt], guard.__index, guard.__newindex = definition, index, newindex
+  error(ok and mt.__typename .. ': the class was declared and is not defined' or message, 0)
+end
+
+--- The metatable of the class of that name, or nil.
+-- @usage torch.getmetatable('torch.DoubleTensor').__typename --> torch.DoubleTensor
+function class.getmetatable(name)
+  if type(name) ~= 'string' then
+    error(("torch.getmetatable: class name (string) expected, got %s"):format(type(name)), 2)
+  end
+  local mt = find(name)
+  if mt then complete(mt) end
+  return mt
 end
 
 -- --- making classes ------------------------------------------------------------------------------
@@ -363,11 +401,11 @@ local function check_definition(name, mt, parent, given)
   end
   if not mt and registry[name] ~= nil then refuse('the registry has another use for this name') end
   if parent then
-    if not class.getmetatable(parent) then refuse('invalid parent class name %s', parent) end
+    if not find(parent) then refuse('invalid parent class name %s', parent) end
     if mt and getmetatable(mt) then
       refuse('the class is already assigned a parent class')
     end
-    if mt and descends(class.getmetatable(parent), mt) then
+    if mt and descends(find(parent), mt) then
       refuse('%s inherits from it and cannot be its parent', parent)
     end
   end
@@ -384,7 +422,7 @@ local function check_definition(name, mt, parent, given)
 end
 
 local function new_class(name, parent, constructor, destructor, factory, module)
-  local mt = class.getmetatable(name)
+  local mt = find(name)
   check_definition(name, mt, parent,
                    { constructor = constructor, destructor = destructor, factory = factory })
   local container, field
@@ -392,7 +430,7 @@ local function new_class(name, parent, constructor, destructor, factory, module)
   mt = mt or new_metatable(name)
   local guard = metatable_of(mt)
   if parent then
-    guard.__metatable = class.getmetatable(parent)
+    guard.__metatable = find(parent)
     guard.__index = guard.__metatable
   end
   rawset(mt, '__gc', destructor or rawget(mt, '__gc'))
@@ -476,8 +514,33 @@ function class.class(...)
   local function factory()
     return setmetatable({}, mt)
   end
+  local parent_mt = parent and find(parent)
+  mt = find(name)
+  if mt and declared[mt] == DEFINING and getmetatable(mt) == (parent_mt or false) then
+    declared[mt] = nil
+    return mt, parent_mt
+  end
   mt = at_caller(new_class, name, parent, constructor, nil, factory, module)
-  return mt, parent and class.getmetatable(parent)
+  return mt, parent_mt
+end
+
+--- Makes a class whose methods come later: definition has to call torch.class with the same name and
+-- parent, and is called when the class is first used.
+-- @param name of the class
+-- @param[opt] parent name of the parent class, which may be declared, too
+-- @param definition function without arguments
+function class.declare(name, parent, definition)
+  local mt = parent and class.class(name, parent) or class.class(name)
+  local guard = metatable_of(mt)
+  declared[mt] = definition
+  function guard.__index(_, key)
+    complete(mt)
+    return mt[key]
+  end
+  function guard.__newindex(_, key, value)
+    complete(mt)
+    mt[key] = value
+  end
 end
 
 --- Makes the class of C objects. For init.lua.
