@@ -524,8 +524,8 @@ function class.class(...)
   return mt, parent_mt
 end
 
---- Makes a class whose methods come later: definition has to call torch.class with the same name and
--- parent, and is called when the class is first used.
+--- Makes a class whose methods come later: definition has to call torch.class with the same name
+-- and parent, and is called when the class is first used.
 -- @param name of the class
 -- @param[opt] parent name of the parent class, which may be declared, too
 -- @param definition function without arguments
