@@ -494,16 +494,8 @@ local function class_arguments(...)
   return name, parent, module
 end
 
---- Makes a class whose objects are tables. Calling its constructor makes an object and hands the
--- arguments to the method __init, if there is one.
--- @param ... the name, then the name of the parent class and the table that gets the constructor,
--- each of which may be left out
--- @return the metatable, to which methods are added, and the metatable of the parent
--- @usage local Point = torch.class('Point')
--- function Point:__init(x) self.x = x end
--- function Point:__add__(other) return _G.Point(self.x + other.x) end
-function class.class(...)
-  local name, parent, module = class_arguments(...)
+-- A class whose objects are tables.
+local function table_class(name, parent, module)
   local mt
   local function constructor(...)
     local self = setmetatable({}, mt)
@@ -514,13 +506,27 @@ function class.class(...)
   local function factory()
     return setmetatable({}, mt)
   end
-  local parent_mt = parent and find(parent)
-  mt = find(name)
+  mt = new_class(name, parent, constructor, nil, factory, module)
+  return mt
+end
+
+--- Makes a class whose objects are tables. Calling its constructor makes an object and hands the
+-- arguments to the method __init, if there is one.
+-- @param ... the name, then the name of the parent class and the table that gets the constructor,
+-- each of which may be left out
+-- @return the metatable, to which methods are added, and the metatable of the parent
+-- @usage local Point = torch.class('Point')
+-- function Point:__init(x) self.x = x end
+-- function Point:__add__(other) return _G.Point(self.x + other.x) end
+function class.class(...)
+  local name, parent, module = class_arguments(...)
+  local parent_mt = parent and class.getmetatable(parent)
+  local mt = find(name)
   if mt and declared[mt] == DEFINING and getmetatable(mt) == (parent_mt or false) then
     declared[mt] = nil
     return mt, parent_mt
   end
-  mt = at_caller(new_class, name, parent, constructor, nil, factory, module)
+  mt = at_caller(table_class, name, parent, module)
   return mt, parent_mt
 end
 
@@ -530,7 +536,7 @@ end
 -- @param[opt] parent name of the parent class, which may be declared, too
 -- @param definition function without arguments
 function class.declare(name, parent, definition)
-  local mt = parent and class.class(name, parent) or class.class(name)
+  local mt = table_class(name, parent)
   local guard = metatable_of(mt)
   declared[mt] = definition
   function guard.__index(_, key)

@@ -544,7 +544,7 @@ describe('the classes of nn', function()
     said = said:gsub('[ \t\r]+', ' ')
     assert.equal([[
 190 nil nn.Threshold
-true nil true
+true true true
 true nn.Linear(3 -> 2)
 mine true
 false torch.newmetatable: nn.Sigmoid: the class is already assigned a parent class

@@ -30,7 +30,7 @@ int fac_planes_size(const Tensor *input, const Planes *planes, const int64_t siz
                     int64_t out[FAC_MAX_DIMS]) {
   int lead = planes->ndim - planes->dims;
   memcpy(out, input->size, (size_t)lead * sizeof *out);
-  memcpy(out + lead, size + 3 - planes->dims, (size_t)planes->dims * sizeof *out);
+  memcpy(out + lead, size + (3 - planes->dims), (size_t)planes->dims * sizeof *out);
   return planes->ndim;
 }
 
