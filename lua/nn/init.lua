@@ -10,10 +10,7 @@ nn = {}
 
 -- Classes by their parent and their names.
 local function declare(parent, names)
-  for name in names:gmatch('%w+') do
-    local full = 'nn.' .. name
-    class.declare(full, parent, function() require(full) end)
-  end
+  for name in names:gmatch('%w+') do class.declare('nn.' .. name, parent) end
 end
 
 require 'nn.utils'

@@ -32,7 +32,8 @@ local constructors = {}
 -- all metatables made here
 local classes = {}
 
--- metatables of classes that are only declared -> function that defines them, or DEFINING
+-- metatables of classes that are only declared -> package.path at that time, or DEFINING while they
+-- are defined
 local declared = {}
 local DEFINING = {}
 
@@ -328,17 +329,28 @@ end
 
 -- --- declared classes ----------------------------------------------------------------------------
 
+-- Requires a module along a path that found its neighbours, whatever package.path is by now. What
+-- fails may be tried again.
+local function require_along(path, module)
+  local present = package.path
+  package.path = path
+  local ok, message = pcall(require, module)
+  package.path = present
+  if not ok then package.loaded[module] = nil end
+  return ok, message
+end
+
 -- Gives a class that is only declared its methods. If that raises, so does the next attempt.
 local function complete(mt)
-  local definition, guard = declared[mt], metatable_of(mt)
-  if not definition or definition == DEFINING then return end
+  local path, guard = declared[mt], metatable_of(mt)
+  if not path or path == DEFINING then return end
   local index, newindex = guard.__index, guard.__newindex
   declared[mt] = DEFINING
   guard.__index, guard.__newindex = guard.__metatable or nil, define
-  local ok, message = pcall(definition)
+  local ok, message = require_along(path, mt.__typename)
   if ok and not declared[mt] then return end
-  declared[mt], guard.__index, guard.__newindex = definition, index, newindex
-  error(ok and mt.__typename .. ': the class was declared and is not defined' or message, 0)
+  declared[mt], guard.__index, guard.__newindex = path, index, newindex
+  error(ok and mt.__typename .. ': the module of that name does not define the class' or message, 0)
 end
 
 --- The metatable of the class of that name, or nil.
@@ -530,15 +542,14 @@ function class.class(...)
   return mt, parent_mt
 end
 
---- Makes a class whose methods come later: definition has to call torch.class with the same name
--- and parent, and is called when the class is first used.
--- @param name of the class
+--- Makes a class whose methods come later: the module of the same name, which is required when the
+-- class is first used, has to call torch.class with this name and parent.
+-- @param name of the class and of the module
 -- @param[opt] parent name of the parent class, which may be declared, too
--- @param definition function without arguments
-function class.declare(name, parent, definition)
+function class.declare(name, parent)
   local mt = table_class(name, parent)
   local guard = metatable_of(mt)
-  declared[mt] = definition
+  declared[mt] = package.path
   function guard.__index(_, key)
     complete(mt)
     return mt[key]

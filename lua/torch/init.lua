@@ -128,10 +128,7 @@ include = util.include_beside
 for _, name in ipairs { 'File', 'Timer', 'einsum', 'foreign', 'half', 'tensorio', 'legacy' } do
   require('torch.' .. name)
 end
-for _, name in ipairs { 'CmdLine', 'Tester', 'TestSuite' } do
-  local full = 'torch.' .. name
-  class.declare(full, nil, function() require(full) end)
-end
+for _, name in ipairs { 'CmdLine', 'Tester', 'TestSuite' } do class.declare('torch.' .. name) end
 
 --- Checks that this installation works on this machine; prints how it went.
 -- @param[opt] names of tests, or Lua patterns for them

@@ -444,11 +444,12 @@ describe('a declared class', function()
   local function declared(parent, methods)
     count = count + 1
     local name, calls = 'spec_declared.Class' .. count, { count = 0 }
-    declare(name, parent, function()
+    package.preload[name] = function()
       calls.count = calls.count + 1
       local mt = parent and torch.class(name, parent) or torch.class(name)
       for key, method in pairs(methods or {}) do mt[key] = method end
-    end)
+    end
+    declare(name, parent)
     return name, calls, _G.spec_declared['Class' .. count]
   end
 
@@ -507,17 +508,31 @@ describe('a declared class', function()
     assert.error_matches(function() torch.class(name) end, 'already assigned')
   end)
 
-  it('raises each time it is asked for if its definition does', function()
-    count = count + 1
-    local name = 'spec_declared.Class' .. count
-    declare(name, nil, function() error('no file', 0) end)
-    for _ = 1, 2 do
-      assert.error_matches(function() torch.getmetatable(name) end, 'no file')
+  it('is looked for where its declaration was', function()
+    local name, _, make = declared()
+    local path = package.path
+    package.preload[name], package.path = nil, '/nowhere/?.lua'
+    local ok, message = pcall(torch.getmetatable, name)
+    package.path = path
+    assert.is_false(ok)
+    assert.is_nil(message:find('/nowhere', 1, true))
+    package.preload[name] = function() torch.class(name).f = function() return 'f' end end
+    assert.equal('f', make.f())
+  end)
+
+  it('raises each time it is asked for if its module does', function()
+    for message, load in pairs {
+      ['no file'] = function() error('no file', 0) end,
+      ['does not define the class'] = function() end,
+    } do
+      count = count + 1
+      local name = 'spec_declared.Class' .. count
+      package.preload[name] = load
+      declare(name)
+      for _ = 1, 2 do
+        assert.error_matches(function() torch.getmetatable(name) end, message)
+      end
     end
-    count = count + 1
-    name = 'spec_declared.Class' .. count
-    declare(name, nil, function() end)
-    assert.error_matches(function() torch.getmetatable(name) end, name .. ': .* not defined')
   end)
 end)
 
