@@ -1,7 +1,7 @@
 -- input.THNN: the C functions of layers and criteria under the names and in the argument order of
 -- Torch7's THNN library, for packages that call them past the layers. nn itself does not.
--- Neighbours: thnnorders.lua has the orders; src/nn has the functions; lua/torch/foreign.lua takes
--- back what cdata() gave.
+-- Neighbours: thnnorders.lua has the orders, thnnwritten.lua what is more than an order; src/nn has
+-- the functions; lua/torch/foreign.lua takes back what cdata() gave.
 --
 -- Tensors may be given as they are or as cdata(). Results go into the tensors that are given.
 -- As in: input.THNN.LogSoftMax_updateOutput(input:cdata(), output:cdata())
@@ -9,6 +9,7 @@
 local core = require 'facula.core'
 local foreign = require 'torch.foreign'
 local orders = require 'nn.thnnorders'
+local written = require 'nn.thnnwritten'
 
 local THNN = {}
 
@@ -126,26 +127,13 @@ local function ordered(name, row, order)
   end
 end
 
--- A tensor of a size, for functions that ask for no more than its size.
-local function sized(like, ...)
-  local size = torch.LongStorage({...})
-  return like.new(torch.LongStorage(#size):fill(1)):expand(size)
-end
-
-local written = {}
-
-function written.SpatialUpSamplingBilinear_updateGradInput(gradOutput, gradInput, batch, planes,
-  height, width, ...)
-  gradOutput = plain(gradOutput)
-  core.nn.SpatialUpSamplingBilinear_updateGradInput(plain(gradInput),
-    sized(gradOutput, batch, planes, height, width), gradOutput, ...)
-end
-
-function written.VolumetricUpSamplingTrilinear_updateGradInput(gradOutput, gradInput, batch, planes,
-  depth, height, width, ...)
-  gradOutput = plain(gradOutput)
-  core.nn.UpSampling_linear3Back(plain(gradInput),
-    sized(gradOutput, batch, planes, depth, height, width), gradOutput, ...)
+-- A function of thnnwritten.lua for arguments that may be cdata.
+local function unwrapped(f)
+  return function(...)
+    local n, arguments = select('#', ...), {...}
+    for i = 1, n do arguments[i] = plain(arguments[i]) end
+    f((table.unpack or unpack)(arguments, 1, n))
+  end
 end
 
 -- name -> row of the C functions of nn
@@ -163,11 +151,10 @@ end
 
 --- The functions, by name, each made when it is first asked for; the same as the field THNN of
 -- FloatTensors and DoubleTensors.
-THNN.functions = setmetatable(written, {
+THNN.functions = setmetatable({}, {
   __index = function(functions, name)
-    local order = orders[name]
-    if not order then return nil end
-    local f = ordered(name, rowOf(order:match('call=(%S+)') or name), order)
+    local order, f = orders[name], written[name] and unwrapped(written[name])
+    if order then f = ordered(name, rowOf(order:match('call=(%S+)') or name), order) end
     functions[name] = f
     return f
   end,

@@ -379,6 +379,43 @@ describe('THNN', function()
     end
   end
 
+  it('computes SparseLinear', function()
+    local module, F = nn.SparseLinear(6, 2), torch.Tensor().THNN
+    local input = { torch.Tensor { { 2, 0.5 }, { 5, -1 } }, torch.Tensor { { 1, 3 }, { 6, 2 } } }
+    local rows = torch.Tensor { { 2, 6, 2 }, { 1, 2, 0.5 }, { 1, 5, -1 }, { 2, 1, 3 } }
+    local listed = torch.Tensor(2, 2, 2)
+    for i = 1, 2 do listed[i]:copy(input[i]) end
+    local gradOutput, output = torch.randn(2, 2), torch.Tensor(2, 2)
+    local weight, bias = module.weight:cdata(), module.bias:cdata()
+    module.weightDecay = 0.25
+    for prefix, x in pairs { SparseLinear_ = rows, SparseLinear_legacy = listed } do
+      local function call(name, ...)
+        if prefix == 'SparseLinear_' then name = name:sub(1, 1):lower() .. name:sub(2) end
+        F[prefix .. name](...)
+      end
+      call('UpdateOutput', x:cdata(), output:cdata(), weight, bias)
+      same(module:forward(input), output)
+      local gradWeight, gradBias = torch.zeros(2, 6), torch.zeros(2)
+      module:zeroGradParameters()
+      module:accGradParameters(input, gradOutput, 0.5)
+      call('AccGradParameters', x:cdata(), gradOutput:cdata(), gradWeight:cdata(),
+        gradBias:cdata(), weight, bias, 0.25, 0.5)
+      same({ module.gradWeight, module.gradBias }, { gradWeight, gradBias })
+      local copy = module:clone()
+      copy:updateParameters(0.1)
+      call('UpdateParameters', weight, bias, gradWeight:cdata(), gradBias:cdata(), x:cdata(), 0.1)
+      same({ copy.weight, copy.bias }, { module.weight, module.bias })
+      call('ZeroGradParameters', gradWeight:cdata(), gradBias:cdata(), x:cdata())
+      assert.equal(0, gradWeight:abs():sum() + gradBias:abs():sum())
+    end
+    for _, wrong in ipairs { torch.Tensor { { 3, 1, 1 } }, torch.Tensor { { 0.5, 1, 1 } },
+      torch.Tensor { { 1, 7, 1 } }, torch.ones(2) } do
+      assert.error_matches(function()
+        F.SparseLinear_updateOutput(wrong:cdata(), output:cdata(), weight, bias)
+      end, 'SparseLinear')
+    end
+  end)
+
   for name, row in pairs {
     ['too few'] = { function() THNN.functions.Tanh_updateOutput(torch.ones(2)) end, 'nn.Tanh' },
     ['another type'] = { function()
