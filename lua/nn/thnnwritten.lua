@@ -1,5 +1,5 @@
 -- The THNN functions whose arguments need more than another order: gradients that are given sizes
--- in place of an input, and sparse inputs in another form. THNN.lua hands tensors over, never cdata.
+-- in place of an input, and sparse inputs in another form. THNN.lua hands tensors over, no cdata.
 -- Neighbours: THNN.lua, thnnorders.lua; src/nn/resample.c, src/nn/sparse.c.
 
 local C = require 'facula.core'.nn
