@@ -62,7 +62,7 @@ local function reader(source, places)
   local get = derived[part] or function(tensor) return tensor:size(tonumber(part)) end
   return function(given)
     local tensor = plain(given[place])
-    if not torch.isTensor(tensor) then error(('%s: tensor expected'):format(name), 0) end
+    if not torch.isTensor(tensor) then error(('nn.THNN: %s: tensor expected'):format(name), 0) end
     return get(tensor)
   end
 end

@@ -6,30 +6,44 @@ local C = require 'facula.core'.nn
 
 local written = {}
 
+-- Adds a function whose first arguments, so many as `tensors` says, are tensors.
+local function define(name, tensors, f)
+  written[name] = function(...)
+    for i = 1, tensors do
+      local value = select(i, ...)
+      if not torch.isTensor(value) then
+        error(('nn.THNN: %s: argument %d: tensor expected, got %s')
+          :format(name, i, torch.type(value)), 0)
+      end
+    end
+    f(...)
+  end
+end
+
 -- A tensor of a size, for functions that ask for no more than its size.
 local function sized(like, ...)
   local size = torch.LongStorage({...})
   return like.new(torch.LongStorage(#size):fill(1)):expand(size)
 end
 
-function written.SpatialUpSamplingBilinear_updateGradInput(gradOutput, gradInput, batch, planes,
-  height, width, ...)
-  C.SpatialUpSamplingBilinear_updateGradInput(gradInput,
-    sized(gradOutput, batch, planes, height, width), gradOutput, ...)
-end
+define('SpatialUpSamplingBilinear_updateGradInput', 2,
+  function(gradOutput, gradInput, batch, planes, height, width, ...)
+    C.SpatialUpSamplingBilinear_updateGradInput(gradInput,
+      sized(gradOutput, batch, planes, height, width), gradOutput, ...)
+  end)
 
-function written.VolumetricUpSamplingTrilinear_updateGradInput(gradOutput, gradInput, batch, planes,
-  depth, height, width, ...)
-  C.UpSampling_linear3Back(gradInput, sized(gradOutput, batch, planes, depth, height, width),
-    gradOutput, ...)
-end
+define('VolumetricUpSamplingTrilinear_updateGradInput', 2,
+  function(gradOutput, gradInput, batch, planes, depth, height, width, ...)
+    C.UpSampling_linear3Back(gradInput, sized(gradOutput, batch, planes, depth, height, width),
+      gradOutput, ...)
+  end)
 
 -- --- SparseLinear --------------------------------------------------------------------------------
 
 -- Rows {sample, index, value} in any order as the rows {index, value} of all samples, one sample
 -- after the other, and their number for each sample.
 local function grouped(rows, samples)
-  if not torch.isTensor(rows) or rows:dim() ~= 2 or rows:size(2) ~= 3 then
+  if rows:dim() ~= 2 or rows:size(2) ~= 3 then
     error('nn.THNN: SparseLinear: expected an input with rows {sample, index, value}', 0)
   end
   local sizes = torch.LongTensor(samples):zero()
@@ -47,7 +61,7 @@ end
 
 -- samples x n x 2, as old versions had it, in the same form.
 local function listed(input)
-  if not torch.isTensor(input) or input:dim() ~= 3 or input:size(3) ~= 2 then
+  if input:dim() ~= 3 or input:size(3) ~= 2 then
     error('nn.THNN: SparseLinear: expected an input of samples x n x 2', 0)
   end
   local sizes = torch.LongTensor(input:size(1)):fill(input:size(2))
@@ -60,40 +74,47 @@ local function accumulate(pairs, sizes, gradOutput, gradWeight, gradBias, weight
 end
 
 -- output has its size, samples x outputs, already.
-function written.SparseLinear_updateOutput(input, output, weight, bias)
+define('SparseLinear_updateOutput', 4, function(input, output, weight, bias)
+  if output:dim() ~= 2 then
+    error('nn.THNN: SparseLinear: expected an output of size samples x outputs', 0)
+  end
   local pairs, sizes = grouped(input, output:size(1))
   C.SparseLinear_updateOutput(output, pairs, sizes, weight, bias, true)
-end
+end)
 
-function written.SparseLinear_accGradParameters(input, gradOutput, gradWeight, gradBias, weight, _,
-  decay, scale)
-  local pairs, sizes = grouped(input, gradOutput:size(1))
-  accumulate(pairs, sizes, gradOutput, gradWeight, gradBias, weight, decay, scale)
-end
-
-function written.SparseLinear_legacyUpdateOutput(input, output, weight, bias)
+define('SparseLinear_legacyUpdateOutput', 4, function(input, output, weight, bias)
   local pairs, sizes = listed(input)
   C.SparseLinear_updateOutput(output, pairs, sizes, weight, bias, true)
-end
+end)
 
-function written.SparseLinear_legacyAccGradParameters(input, gradOutput, gradWeight, gradBias,
-  weight, _, decay, scale)
-  local pairs, sizes = listed(input)
-  accumulate(pairs, sizes, gradOutput, gradWeight, gradBias, weight, decay, scale)
-end
+define('SparseLinear_accGradParameters', 5,
+  function(input, gradOutput, gradWeight, gradBias, weight, _, decay, scale)
+    local pairs, sizes = grouped(input, gradOutput:dim() > 0 and gradOutput:size(1) or 0)
+    accumulate(pairs, sizes, gradOutput, gradWeight, gradBias, weight, decay, scale)
+  end)
+
+define('SparseLinear_legacyAccGradParameters', 5,
+  function(input, gradOutput, gradWeight, gradBias, weight, _, decay, scale)
+    local pairs, sizes = listed(input)
+    accumulate(pairs, sizes, gradOutput, gradWeight, gradBias, weight, decay, scale)
+  end)
 
 -- Torch7 looks at the columns of the last input only, the others being zero.
-function written.SparseLinear_zeroGradParameters(gradWeight, gradBias)
-  gradWeight:zero()
-  gradBias:zero()
+for _, form in ipairs({'SparseLinear_zero', 'SparseLinear_legacyZero'}) do
+  define(form .. 'GradParameters', 2, function(gradWeight, gradBias)
+    gradWeight:zero()
+    gradBias:zero()
+  end)
 end
 
-function written.SparseLinear_updateParameters(weight, bias, gradWeight, gradBias, _, learningRate)
-  weight:add(-learningRate, gradWeight)
-  bias:add(-learningRate, gradBias)
+for _, form in ipairs({'SparseLinear_update', 'SparseLinear_legacyUpdate'}) do
+  define(form .. 'Parameters', 4, function(weight, bias, gradWeight, gradBias, _, learningRate)
+    if type(learningRate) ~= 'number' then
+      error('nn.THNN: SparseLinear: expected a number as learning rate', 0)
+    end
+    weight:add(-learningRate, gradWeight)
+    bias:add(-learningRate, gradBias)
+  end)
 end
-
-written.SparseLinear_legacyZeroGradParameters = written.SparseLinear_zeroGradParameters
-written.SparseLinear_legacyUpdateParameters = written.SparseLinear_updateParameters
 
 return written
