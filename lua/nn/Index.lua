@@ -24,7 +24,13 @@ local function parts(self, input)
   if torch.typename(indices) ~= 'torch.LongTensor' or indices:dim() ~= 1 then
     check.fail(self, 'input[2]', 'indices in a LongTensor vector', indices)
   end
-  return t, indices, check.dimension(self, t)
+  local dimension = check.dimension(self, t)
+  local size = t:size(dimension)
+  if indices:nElement() > 0 and (indices:min() < 1 or indices:max() > size) then
+    local outside = indices[indices:lt(1):add(indices:gt(size)):nonzero()[1][1]]
+    check.fail(self, 'input[2]', ('indices from 1 to %d'):format(size), outside)
+  end
+  return t, indices, dimension
 end
 
 function Index:updateOutput(input)
@@ -41,9 +47,6 @@ function Index:updateGradInput(input, gradOutput)
   size[dimension] = indices:size(1)
   if not gradOutput:isSize(size) then
     check.fail(self, 'gradOutput', 'size ' .. table.concat(size:totable(), 'x'), gradOutput)
-  end
-  if indices:min() < 1 or indices:max() > t:size(dimension) then
-    check.fail(self, 'input[2]', 'indices from 1 to ' .. t:size(dimension), indices)
   end
   local gradInput = check.pairOfResults(self)
   gradInput[1]:resizeAs(t):zero():indexAdd(dimension, indices, gradOutput)

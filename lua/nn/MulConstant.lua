@@ -1,5 +1,5 @@
 -- nn.MulConstant(constant[, inplace]): multiplies each element with a constant.
--- Neighbours: src/nn/activation.c.
+-- Neighbours: constantlayer.lua; src/nn/activation.c.
 --
 -- Shapes: any input; output as input. The constant may be a tensor that fits the input, or each
 -- sample of a batch.
@@ -10,31 +10,8 @@ local C = require 'facula.core'.nn
 
 local MulConstant, parent = torch.class('nn.MulConstant', 'nn.Module')
 
---- @param constant number or tensor
--- @param inplace write the output into the input, which backward restores; default false
--- Fields: constant_scalar, inplace.
-function MulConstant:__init(constant, inplace)
-  parent.__init(self)
-  if type(constant) ~= 'number' and not torch.isTensor(constant) then
-    check.fail(self, 'constant', 'a number or a tensor', constant)
-  end
-  self.constant_scalar = constant
-  self.inplace = inplace or false
-end
-
-function MulConstant:updateOutput(input)
-  local constant = self.constant_scalar
-  if not torch.isTensor(constant) then
-    C.MulConstant_updateOutput(self.output, input, constant, self.inplace or false)
-  elseif self.inplace then
-    check.own(self, 'input', input)
-    C.CMul_updateOutput(input, input, constant)
-    self.output:set(input)
-  else
-    C.CMul_updateOutput(self.output, input, constant)
-  end
-  return self.output
-end
+require 'nn.constantlayer'(MulConstant, parent, C.MulConstant_updateOutput,
+  C.CMul_updateOutput)
 
 -- Undoes the multiplication of the input where that is possible.
 local function restore(input, constant)

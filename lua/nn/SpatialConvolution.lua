@@ -18,16 +18,7 @@ local SpatialConvolution, parent = torch.class('nn.SpatialConvolution', 'nn.Modu
 -- s = 1/sqrt(kW * kH * nInputPlane). Setting gradInput to nil spares its computation.
 function SpatialConvolution:__init(nInputPlane, nOutputPlane, kW, kH, dW, dH, padW, padH)
   parent.__init(self)
-  self.nInputPlane = nInputPlane
-  self.nOutputPlane = nOutputPlane
-  self.kW = kW
-  self.kH = kH
-  self.dW = dW or 1
-  self.dH = dH or 1
-  self.padW = padW or 0
-  self.padH = padH or self.padW
-  convolve.check(self, 1, 'nInputPlane', 'nOutputPlane', 'kW', 'kH', 'dW', 'dH')
-  convolve.check(self, 0, 'padW', 'padH')
+  convolve.planes(self, nInputPlane, nOutputPlane, kW, kH, dW, dH, padW, padH)
   convolve.parameters(self, nOutputPlane, nOutputPlane, nInputPlane, kH, kW)
   self:reset()
 end

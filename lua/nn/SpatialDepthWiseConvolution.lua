@@ -20,16 +20,7 @@ local SpatialDepthWiseConvolution, parent =
 -- after its first use, bias nOutputPlane x nInputPlane.
 function SpatialDepthWiseConvolution:__init(nInputPlane, nOutputPlane, kW, kH, dW, dH, padW, padH)
   parent.__init(self)
-  self.nInputPlane = nInputPlane
-  self.nOutputPlane = nOutputPlane
-  self.kW = kW
-  self.kH = kH
-  self.dW = dW or 1
-  self.dH = dH or 1
-  self.padW = padW or 0
-  self.padH = padH or self.padW
-  convolve.check(self, 1, 'nInputPlane', 'nOutputPlane', 'kW', 'kH', 'dW', 'dH')
-  convolve.check(self, 0, 'padW', 'padH')
+  convolve.planes(self, nInputPlane, nOutputPlane, kW, kH, dW, dH, padW, padH)
   convolve.parameters(self, nOutputPlane, nOutputPlane, nInputPlane * kH * kW)
   self.bias:resize(nOutputPlane, nInputPlane)
   self.gradBias:resize(nOutputPlane, nInputPlane)

@@ -1,109 +1,35 @@
 -- input.THNN: the C functions of layers and criteria under the names and in the argument order of
 -- Torch7's THNN library, for packages that call them past the layers. nn itself does not.
--- Neighbours: src/nn has the functions; lua/torch/foreign.lua takes back what cdata() gave.
+-- Neighbours: thnnorders.lua has the orders, thnnwritten.lua what is more than an order; src/nn has
+-- the functions; lua/torch/foreign.lua takes back what cdata() gave.
 --
 -- Tensors may be given as they are or as cdata(). Results go into the tensors that are given.
 -- As in: input.THNN.LogSoftMax_updateOutput(input:cdata(), output:cdata())
 
 local core = require 'facula.core'
 local foreign = require 'torch.foreign'
+local orders = require 'nn.thnnorders'
+local written = require 'nn.thnnwritten'
 
 local THNN = {}
 
--- name of the function -> THNN's arguments in order, by the names that the row of the C function
--- gives them. '-' is one that is not needed here, [x] a tensor that gets what the C function
--- returns as a number, x=y behind the list hands y over for x.
-local orders = {
-  Abs_updateOutput = 'input output',
-  Abs_updateGradInput = 'input gradOutput gradInput output=input',
-  ClassNLLCriterion_updateOutput = 'input target [output] sizeAverage weights [total] ignoreIndex',
-  ClassNLLCriterion_updateGradInput =
-    'input target gradInput sizeAverage weights total_weight ignoreIndex',
-  Linear_updateOutput = 'input output weight bias -',
-  Linear_updateGradInput = 'input gradOutput gradInput weight',
-  Linear_accGradParameters = 'input gradOutput - - - gradWeight gradBias - scale',
-  LogSoftMax_updateOutput = 'input output',
-  LogSoftMax_updateGradInput = 'input gradOutput gradInput output',
-  LookupTable_accGradParameters =
-    'input gradOutput gradWeight - - - scaleGradByFreq paddingValue scale',
-  LookupTable_renorm = 'input weight maxNorm normType',
-  Sigmoid_updateOutput = 'input output',
-  Sigmoid_updateGradInput = 'input gradOutput gradInput output',
-  SoftMax_updateOutput = 'input output',
-  SoftMax_updateGradInput = 'input gradOutput gradInput output',
-  Tanh_updateOutput = 'input output',
-  Tanh_updateGradInput = 'input gradOutput gradInput output',
-  Threshold_updateOutput = 'input output threshold value inplace',
-  Threshold_updateGradInput = 'input gradOutput gradInput threshold - inplace',
-  -- transfer functions
-  ELU_updateOutput = 'input output alpha inplace',
-  ELU_updateGradInput = 'input gradOutput gradInput output alpha inplace',
-  HardShrink_updateOutput = 'input output lambda',
-  HardShrink_updateGradInput = 'input gradOutput gradInput lambda',
-  HardTanh_updateOutput = 'input output min max inplace',
-  HardTanh_updateGradInput = 'input gradOutput gradInput min max inplace',
-  LeakyReLU_updateOutput = 'input output negval inplace',
-  LeakyReLU_updateGradInput = 'input gradOutput gradInput negval inplace',
-  LogSigmoid_updateOutput = 'input output -',
-  LogSigmoid_updateGradInput = 'input gradOutput gradInput - output=input',
-  PReLU_updateOutput = 'input output weight -',
-  PReLU_updateGradInput = 'input gradOutput gradInput weight -',
-  PReLU_accGradParameters = 'input gradOutput - - gradWeight - - - scale',
-  SoftPlus_updateOutput = 'input output beta threshold',
-  SoftPlus_updateGradInput = 'input gradOutput gradInput - beta threshold',
-  SoftShrink_updateOutput = 'input output lambda',
-  SoftShrink_updateGradInput = 'input gradOutput gradInput lambda',
-  Sqrt_updateOutput = 'input output -',
-  Sqrt_updateGradInput = 'input gradOutput gradInput output',
-  Square_updateOutput = 'input output',
-  Square_updateGradInput = 'input gradOutput gradInput output=input',
-  -- windows and images
-  SpatialMaxPooling_updateOutput = 'input output indices kW kH dW dH padW padH ceil',
-  SpatialMaxPooling_updateGradInput = 'input gradOutput gradInput indices - - - - - - -',
-  SpatialAveragePooling_updateOutput = 'input output kW kH dW dH padW padH ceil countPad',
-  SpatialAveragePooling_updateGradInput =
-    'input gradOutput gradInput kW kH dW dH padW padH ceil countPad',
-  TemporalMaxPooling_updateOutput = 'input output indices kW dW',
-  TemporalMaxPooling_updateGradInput = 'input gradOutput gradInput indices kW dW',
-  TemporalConvolution_updateOutput = 'input output weight bias kW dW - -',
-  TemporalConvolution_updateGradInput = 'input gradOutput gradInput weight kW dW',
-  TemporalConvolution_accGradParameters = 'input gradOutput gradWeight gradBias kW dW scale',
-  SpatialUpSamplingNearest_updateOutput = 'input output scale_factor',
-  SpatialUpSamplingNearest_updateGradInput = 'input gradOutput gradInput scale_factor',
-  SpatialReplicationPadding_updateOutput = 'input output left right top bottom',
-  SpatialReplicationPadding_updateGradInput = 'input gradOutput gradInput left right top bottom',
-  SpatialReflectionPadding_updateOutput = 'input output left right top bottom',
-  SpatialReflectionPadding_updateGradInput = 'input gradOutput gradInput left right top bottom',
-  -- criteria
-  L1Cost_updateOutput = 'input [output]',
-  L1Cost_updateGradInput = 'input - gradInput',
-  MultiLabelMarginCriterion_updateOutput = 'input target [output] isTarget sizeAverage',
-  MultiLabelMarginCriterion_updateGradInput = 'input target gradInput isTarget sizeAverage',
-  SpatialClassNLLCriterion_updateOutput = 'input target [output] sizeAverage weights [total]',
-  SpatialClassNLLCriterion_updateGradInput =
-    'input target gradInput sizeAverage weights total_weight',
-  MultiMarginCriterion_updateOutput = 'input target [output] sizeAverage p weights margin',
-  MultiMarginCriterion_updateGradInput = 'input target gradInput sizeAverage p weights margin',
+-- What is used for arguments that THNN, or an older version of it, does not have.
+local defaults = {
+  ignoreIndex = -100, scale = 1, divide = true, countPad = true, ceil = false,
+  padT = 0, padW = 0, padH = 0,
 }
 
--- Criteria of one kind: what comes behind input, target, output or gradInput, and sizeAverage.
-for class, rest in pairs({
-  AbsCriterion = '', BCECriterion = ' weights', DistKLDivCriterion = '', MSECriterion = '',
-  MarginCriterion = ' margin', SmoothL1Criterion = '', SoftMarginCriterion = '',
-}) do
-  orders[class .. '_updateOutput'] = 'input target [output] sizeAverage' .. rest
-  orders[class .. '_updateGradInput'] = 'input target gradInput sizeAverage' .. rest
-end
+-- What orders make of a tensor: x=input.dims.
+local derived = {
+  dims = function(tensor) return tensor:dim() end,
+  sample = function(planes) return planes:dim() == 4 and planes[1] or planes end,
+}
 
--- What is used for arguments that THNN, or an older version of it, does not have.
-local defaults = {ignoreIndex = -100, scale = 1, divide = true}
-
--- The parameters of a C function: list of {name=, kind=}, from its row.
+-- The parameters of a C function: list of {name=, kind=, optional=}, from its row.
 local function parametersOf(forms)
   local list = {}
-  for word in forms:gmatch('%S+') do
-    local name, kind = word:match('^([%w_]+):(%w+)')
-    list[#list + 1] = {name = name, kind = kind}
+  for open, name, kind in forms:gsub('|.*', ''):gmatch('(%[?)([%w_]+):(%w+)') do
+    list[#list + 1] = {name = name, kind = kind, optional = open ~= ''}
   end
   return list
 end
@@ -124,13 +50,31 @@ local function store(targets, ...)
   end
 end
 
--- The function in THNN's order for a C function and its row; nil and why if the names do not fit.
-local function ordered(name, call, forms, order)
-  local places, results, count = {}, {}, 0
+-- A function that finds the value of a source, as in thnnorders.lua, among given arguments; nil for
+-- a name that the order does not have.
+local function reader(source, places)
+  local number = tonumber(source)
+  if number then return function() return number end end
+  local name, part = source:match('^([%w_]+)%.?(.*)$')
+  local place = places[name]
+  if not place then return nil end
+  if part == '' then return function(given) return given[place] end end
+  local get = derived[part] or function(tensor) return tensor:size(tonumber(part)) end
+  return function(given)
+    local tensor = plain(given[place])
+    if not torch.isTensor(tensor) then error(('nn.THNN: %s: tensor expected'):format(name), 0) end
+    return get(tensor)
+  end
+end
+
+-- An order taken apart: places of the arguments by their names, places of results, and the words
+-- with =.
+local function parse(order)
+  local places, results, settings, count = {}, {}, {}, 0
   for word in order:gmatch('%S+') do
-    local to, from = word:match('^([%w_]+)=([%w_]+)$')
-    if to then
-      places[to] = places[from]
+    local name, value = word:match('^([%w_]+)=(.+)$')
+    if name then
+      settings[name] = value
     else
       count = count + 1
       if word:sub(1, 1) == '[' then
@@ -140,39 +84,81 @@ local function ordered(name, call, forms, order)
       end
     end
   end
-  local parameters = parametersOf(forms)
+  return places, results, settings
+end
+
+-- Functions that find the arguments of the C function, one for each.
+local function readersOf(name, parameters, places, settings)
+  local readers = {}
+  local function add(source, default)
+    local read = reader(source, places)
+    if not read and default == nil then
+      error(('THNN.%s: the order lacks %s'):format(name, source), 0)
+    end
+    readers[#readers + 1] = read or function() return default end
+  end
   for _, parameter in ipairs(parameters) do
-    if not places[parameter.name] and defaults[parameter.name] == nil then
-      return nil, ('%s: the order lacks %s'):format(name, tostring(parameter.name))
+    if parameter.kind == 'sizes' then
+      for source in settings[parameter.name]:gmatch('[^,]+') do add(source) end
+    else
+      add(settings[parameter.name] or parameter.name, defaults[parameter.name])
     end
   end
+  return readers
+end
+
+-- The function in THNN's order for a row of a C function.
+local function ordered(name, row, order)
+  local places, results, settings = parse(order)
+  local parameters = parametersOf(row.forms)
+  local readers = readersOf(name, parameters, places, settings)
+  local call = core.nn[row.name]
   return function(...)
-    local given, arguments, targets = {...}, {}, {}
-    for i, parameter in ipairs(parameters) do
-      local place = places[parameter.name]
-      local value = place and given[place]
+    local given, arguments, targets, count = {...}, {}, {}, #readers
+    for i, read in ipairs(readers) do
+      local parameter = parameters[i] or parameters[#parameters]
+      local value = read(given)
       if value == nil then value = defaults[parameter.name] end
       arguments[i] = plain(value, parameter.kind)
+      if parameter.optional and arguments[i] == nil then count = i - 1 end
     end
     for i, place in ipairs(results) do targets[i] = given[place] or false end
-    store(targets, call((table.unpack or unpack)(arguments, 1, #parameters)))
+    store(targets, call((table.unpack or unpack)(arguments, 1, count)))
   end
 end
 
---- The functions, by name; the same as the field THNN of FloatTensors and DoubleTensors.
-THNN.functions = {}
-
---- Orders that do not fit the row of their C function, for the spec.
-THNN.faults = {}
-
-for _, row in ipairs(core.operations) do
-  local order = row.prefix == 'nn.' and orders[row.name]
-  if order then
-    local call, fault = ordered(row.name, core.nn[row.name], row.forms, order)
-    THNN.functions[row.name] = call
-    THNN.faults[#THNN.faults + 1] = fault
+-- A function of thnnwritten.lua for arguments that may be cdata.
+local function unwrapped(f)
+  return function(...)
+    local n, arguments = select('#', ...), {...}
+    for i = 1, n do arguments[i] = plain(arguments[i]) end
+    f((table.unpack or unpack)(arguments, 1, n))
   end
 end
+
+-- name -> row of the C functions of nn
+local rows
+
+local function rowOf(name)
+  if not rows then
+    rows = {}
+    for _, row in ipairs(core.operations) do
+      if row.prefix == 'nn.' then rows[row.name] = row end
+    end
+  end
+  return rows[name]
+end
+
+--- The functions, by name, each made when it is first asked for; the same as the field THNN of
+-- FloatTensors and DoubleTensors.
+THNN.functions = setmetatable({}, {
+  __index = function(functions, name)
+    local order, f = orders[name], written[name] and unwrapped(written[name])
+    if order then f = ordered(name, rowOf(order:match('call=(%S+)') or name), order) end
+    functions[name] = f
+    return f
+  end,
+})
 
 --- type name -> functions, as in Torch7.
 THNN.kernels = {}

@@ -13,6 +13,20 @@ function convolve.check(layer, least, ...)
   end
 end
 
+--- The fields of a convolution over planes and their checks; the arguments are those of its class.
+function convolve.planes(layer, nInputPlane, nOutputPlane, kW, kH, dW, dH, padW, padH)
+  layer.nInputPlane = nInputPlane
+  layer.nOutputPlane = nOutputPlane
+  layer.kW = kW
+  layer.kH = kH
+  layer.dW = dW or 1
+  layer.dH = dH or 1
+  layer.padW = padW or 0
+  layer.padH = padH or layer.padW
+  convolve.check(layer, 1, 'nInputPlane', 'nOutputPlane', 'kW', 'kH', 'dW', 'dH')
+  convolve.check(layer, 0, 'padW', 'padH')
+end
+
 --- Makes weight of the given sizes, a bias of as many elements, and their gradients.
 function convolve.parameters(layer, bias, ...)
   layer.weight, layer.gradWeight = torch.Tensor(...), torch.Tensor(...)

@@ -1,9 +1,17 @@
 -- The contents page of nn: neural network layers and criteria. Sets the global `nn`.
--- One class, one file, same name; the arithmetic is in src/nn. Neighbours: torch below it.
+-- One class, one file, same name, read when the class is first used: reading all of them would take
+-- most of the time in which torch and nn start. The arithmetic is in src/nn.
+-- Neighbours: torch below it; torch/class.lua for what a declared class is.
 
 require 'torch'
+local class = require 'torch.class'
 
 nn = {}
+
+-- Classes by their parent and their names.
+local function declare(parent, names)
+  for name in names:gmatch('%w+') do class.declare('nn.' .. name, parent) end
+end
 
 require 'nn.utils'
 
@@ -12,233 +20,125 @@ require 'nn.Module'
 require 'nn.Container'
 
 -- Containers
-require 'nn.Sequential'
-require 'nn.Concat'
-require 'nn.DepthConcat'
-require 'nn.Parallel'
-require 'nn.ConcatTable'
-require 'nn.ParallelTable'
-require 'nn.MapTable'
+declare('nn.Container', 'Sequential Concat Parallel ConcatTable ParallelTable MapTable')
+declare('nn.Concat', 'DepthConcat')
 
 -- Modules around a module
-require 'nn.Decorator'
-require 'nn.Bottle'
-require 'nn.DontCast'
-require 'nn.GPU'
-require 'nn.NaN'
-require 'nn.Profile'
-require 'nn.WeightNorm'
+declare('nn.Container', 'Decorator')
+declare('nn.Decorator', 'Bottle DontCast GPU NaN Profile WeightNorm')
 
 -- Layers over tables
-require 'nn.CAddTable'
-require 'nn.FlattenTable'
-require 'nn.JoinTable'
-require 'nn.NarrowTable'
-require 'nn.SelectTable'
-require 'nn.SplitTable'
-require 'nn.ZipTable'
-require 'nn.ZipTableOneToMany'
-require 'nn.CAddTensorTable'
-require 'nn.CDivTable'
-require 'nn.CMaxTable'
-require 'nn.CMinTable'
-require 'nn.CMulTable'
-require 'nn.CSubTable'
-require 'nn.CosineDistance'
-require 'nn.DotProduct'
-require 'nn.Index'
-require 'nn.MM'
-require 'nn.MV'
-require 'nn.MaskedSelect'
-require 'nn.MixtureTable'
-require 'nn.PairwiseDistance'
+declare('nn.Module', [[
+  CAddTable FlattenTable JoinTable NarrowTable SelectTable SplitTable ZipTable ZipTableOneToMany
+  CAddTensorTable CDivTable CMaxTable CMinTable CMulTable CSubTable CosineDistance DotProduct Index
+  MM MV MaskedSelect MixtureTable PairwiseDistance
+]])
 
 -- Layers with parameters
-require 'nn.Add'
-require 'nn.CAdd'
-require 'nn.CMul'
-require 'nn.Linear'
-require 'nn.LinearWeightNorm'
-require 'nn.LookupTable'
-require 'nn.Mul'
+declare('nn.Module', [[
+  Add Bilinear CAdd CMul Cosine Euclidean IndexLinear Kmeans Linear LookupTable Mul PartialLinear
+  SparseLinear WeightedEuclidean
+]])
+declare('nn.Linear', 'LinearWeightNorm')
 
 -- Convolution
-require 'nn.SpatialConvolution'
-require 'nn.SpatialConvolutionMM'
-require 'nn.SpatialDilatedConvolution'
-require 'nn.SpatialDepthWiseConvolution'
-require 'nn.SpatialFullConvolution'
-require 'nn.VolumetricConvolution'
-require 'nn.VolumetricDilatedConvolution'
-require 'nn.VolumetricFullConvolution'
-require 'nn.Bilinear'
-require 'nn.Cosine'
-require 'nn.Euclidean'
-require 'nn.IndexLinear'
-require 'nn.Kmeans'
-require 'nn.PartialLinear'
-require 'nn.SparseLinear'
-require 'nn.WeightedEuclidean'
+declare('nn.Module', [[
+  SpatialConvolution SpatialConvolutionMM SpatialDepthWiseConvolution SpatialFullConvolution
+  VolumetricConvolution VolumetricFullConvolution
+]])
+declare('nn.SpatialConvolution', 'SpatialDilatedConvolution')
+declare('nn.VolumetricConvolution', 'VolumetricDilatedConvolution')
 
 -- Point-wise functions
-require 'nn.Abs'
-require 'nn.AddConstant'
-require 'nn.Contiguous'
-require 'nn.Copy'
-require 'nn.Dropout'
-require 'nn.ELU'
-require 'nn.Exp'
-require 'nn.HardShrink'
-require 'nn.HardTanh'
-require 'nn.Clamp'
-require 'nn.Identity'
-require 'nn.LeakyReLU'
-require 'nn.Log'
-require 'nn.LogSigmoid'
-require 'nn.MulConstant'
-require 'nn.Power'
-require 'nn.PReLU'
-require 'nn.RReLU'
-require 'nn.ReLU6'
-require 'nn.Sigmoid'
-require 'nn.SoftPlus'
-require 'nn.SoftShrink'
-require 'nn.SoftSign'
-require 'nn.Sqrt'
-require 'nn.Square'
-require 'nn.Tanh'
-require 'nn.TanhShrink'
-require 'nn.Threshold'
-require 'nn.ReLU'
-require 'nn.CReLU'
+declare('nn.Module', [[
+  Abs AddConstant Contiguous Copy Dropout ELU Exp HardShrink HardTanh Identity LeakyReLU Log
+  LogSigmoid MulConstant Power PReLU RReLU ReLU6 Sigmoid SoftPlus SoftShrink SoftSign Sqrt Square
+  Tanh TanhShrink Threshold
+]])
+declare('nn.HardTanh', 'Clamp')
+declare('nn.Threshold', 'ReLU')
+declare('nn.Sequential', 'CReLU')
 
 -- Functions over a dimension
-require 'nn.LogSoftMax'
-require 'nn.Max'
-require 'nn.Min'
-require 'nn.SoftMax'
-require 'nn.SoftMin'
-require 'nn.SpatialLogSoftMax'
-require 'nn.SpatialSoftMax'
-require 'nn.Sum'
-require 'nn.Mean'
-require 'nn.GatedLinearUnit'
-require 'nn.Maxout'
+declare('nn.Module', [[
+  LogSoftMax Max Min SoftMax SoftMin SpatialLogSoftMax SpatialSoftMax Sum GatedLinearUnit
+]])
+declare('nn.Sum', 'Mean')
+declare('nn.Sequential', 'Maxout')
 
 -- Normalisation
-require 'nn.BatchNormalization'
-require 'nn.SpatialBatchNormalization'
-require 'nn.VolumetricBatchNormalization'
-require 'nn.Normalize'
-require 'nn.LayerNormalization'
-require 'nn.SpatialCrossMapLRN'
-require 'nn.SpatialSubtractiveNormalization'
-require 'nn.SpatialDivisiveNormalization'
-require 'nn.SpatialContrastiveNormalization'
+declare('nn.Module', [[
+  BatchNormalization Normalize SpatialCrossMapLRN SpatialSubtractiveNormalization
+  SpatialDivisiveNormalization SpatialContrastiveNormalization
+]])
+declare('nn.BatchNormalization', 'SpatialBatchNormalization VolumetricBatchNormalization')
+declare('nn.Sequential', 'LayerNormalization')
 
 -- Noise and gradients on the way
-require 'nn.GradientReversal'
-require 'nn.L1Penalty'
-require 'nn.PrintSize'
-require 'nn.SpatialDropout'
-require 'nn.VolumetricDropout'
-require 'nn.WhiteNoise'
-require 'nn.ZeroGrad'
+declare('nn.Module', [[
+  GradientReversal L1Penalty PrintSize SpatialDropout VolumetricDropout WhiteNoise ZeroGrad
+]])
 
 -- Filters over planes, by tables and by place
 require 'nn.tables'
-require 'nn.SpatialConvolutionLocal'
-require 'nn.SpatialConvolutionMap'
-require 'nn.SpatialFullConvolutionMap'
-require 'nn.SpatialSubSampling'
+declare('nn.Module', [[
+  SpatialConvolutionLocal SpatialConvolutionMap SpatialFullConvolutionMap SpatialSubSampling
+]])
 
 -- Filters over sequences of frames
-require 'nn.TemporalConvolution'
-require 'nn.TemporalRowConvolution'
-require 'nn.TemporalSubSampling'
+declare('nn.Module', 'TemporalConvolution TemporalRowConvolution TemporalSubSampling')
 
 -- Shapes
-require 'nn.Reshape'
-require 'nn.View'
-require 'nn.Collapse'
-require 'nn.Constant'
-require 'nn.Convert'
-require 'nn.Narrow'
-require 'nn.OneHot'
-require 'nn.Padding'
-require 'nn.Replicate'
-require 'nn.Select'
-require 'nn.Squeeze'
-require 'nn.Transpose'
-require 'nn.Unsqueeze'
+declare('nn.Module', [[
+  Reshape View Collapse Constant Narrow OneHot Padding Replicate Select Squeeze Transpose Unsqueeze
+]])
+declare('nn.Container', 'Convert')
 
 -- Pooling
-require 'nn.SpatialMaxPooling'
-require 'nn.SpatialDilatedMaxPooling'
-require 'nn.SpatialAveragePooling'
-require 'nn.SpatialAdaptiveMaxPooling'
-require 'nn.SpatialAdaptiveAveragePooling'
-require 'nn.SpatialFractionalMaxPooling'
-require 'nn.SpatialLPPooling'
-require 'nn.SpatialMaxUnpooling'
-require 'nn.TemporalMaxPooling'
-require 'nn.TemporalDynamicKMaxPooling'
-require 'nn.VolumetricMaxPooling'
-require 'nn.VolumetricDilatedMaxPooling'
-require 'nn.VolumetricAveragePooling'
-require 'nn.VolumetricFractionalMaxPooling'
-require 'nn.VolumetricMaxUnpooling'
-require 'nn.FeatureLPPooling'
+declare('nn.Module', [[
+  SpatialMaxPooling SpatialAveragePooling SpatialAdaptiveMaxPooling SpatialAdaptiveAveragePooling
+  SpatialFractionalMaxPooling SpatialMaxUnpooling TemporalMaxPooling TemporalDynamicKMaxPooling
+  VolumetricMaxPooling VolumetricAveragePooling VolumetricFractionalMaxPooling
+  VolumetricMaxUnpooling FeatureLPPooling
+]])
+declare('nn.SpatialMaxPooling', 'SpatialDilatedMaxPooling')
+declare('nn.Sequential', 'SpatialLPPooling')
+declare('nn.VolumetricMaxPooling', 'VolumetricDilatedMaxPooling')
 
 -- Larger and smaller planes
-require 'nn.SpatialUpSamplingNearest'
-require 'nn.SpatialUpSamplingBilinear'
-require 'nn.UpSampling'
-require 'nn.PixelShuffle'
-require 'nn.SpatialZeroPadding'
-require 'nn.SpatialReplicationPadding'
-require 'nn.SpatialReflectionPadding'
-require 'nn.VolumetricReplicationPadding'
+declare('nn.Module', [[
+  SpatialUpSamplingNearest SpatialUpSamplingBilinear UpSampling PixelShuffle SpatialZeroPadding
+  SpatialReplicationPadding SpatialReflectionPadding VolumetricReplicationPadding
+]])
 
 -- The base class of criteria
 require 'nn.Criterion'
 
 -- Criteria over numbers
-require 'nn.AbsCriterion'
-require 'nn.BCECriterion'
-require 'nn.DistKLDivCriterion'
-require 'nn.L1Cost'
-require 'nn.MSECriterion'
-require 'nn.SmoothL1Criterion'
-require 'nn.SpatialAutoCropMSECriterion'
-require 'nn.WeightedMSECriterion'
+declare('nn.Criterion', [[
+  AbsCriterion BCECriterion DistKLDivCriterion L1Cost MSECriterion SmoothL1Criterion
+]])
+declare('nn.MSECriterion', 'SpatialAutoCropMSECriterion WeightedMSECriterion')
 
 -- Criteria over classes
-require 'nn.ClassNLLCriterion'
-require 'nn.ClassSimplexCriterion'
-require 'nn.CrossEntropyCriterion'
-require 'nn.MarginCriterion'
-require 'nn.MultiLabelMarginCriterion'
-require 'nn.MultiLabelSoftMarginCriterion'
-require 'nn.MultiMarginCriterion'
-require 'nn.SoftMarginCriterion'
-require 'nn.SpatialClassNLLCriterion'
+declare('nn.Criterion', [[
+  ClassNLLCriterion CrossEntropyCriterion MarginCriterion MultiLabelMarginCriterion
+  MultiLabelSoftMarginCriterion MultiMarginCriterion SoftMarginCriterion SpatialClassNLLCriterion
+]])
+declare('nn.MSECriterion', 'ClassSimplexCriterion')
 
 -- Criteria over pairs
-require 'nn.CosineEmbeddingCriterion'
-require 'nn.DistanceRatioCriterion'
-require 'nn.HingeEmbeddingCriterion'
-require 'nn.L1HingeEmbeddingCriterion'
-require 'nn.MarginRankingCriterion'
+declare('nn.Criterion', [[
+  CosineEmbeddingCriterion DistanceRatioCriterion HingeEmbeddingCriterion L1HingeEmbeddingCriterion
+  MarginRankingCriterion
+]])
 
 -- Criteria made of criteria
-require 'nn.CriterionTable'
-require 'nn.ModuleCriterion'
-require 'nn.MultiCriterion'
-require 'nn.ParallelCriterion'
+declare('nn.Module', 'CriterionTable')
+declare('nn.Criterion', 'ModuleCriterion MultiCriterion ParallelCriterion')
 
 -- Training
-require 'nn.StochasticGradient'
+declare(nil, 'StochasticGradient')
 
 -- The diagonal of the Hessian; nn.hessian.enable() switches it on
 require 'nn.hessian'

@@ -10,6 +10,8 @@
 --
 -- Operators (`__add`, `__call`, ...) are the same functions in all classes; they look for the hook
 -- of that name with two more underscores (`__add__`, `__call__`) when they run.
+-- A class that is only declared, as those of nn are at first, has its name, parent and constructor.
+-- It gets its methods when its guard is asked for one, or when the class is asked for by name.
 -- Neighbours: init.lua makes the classes of facula.core with it and puts the functions into torch.
 -- @module torch.class
 
@@ -29,6 +31,11 @@ local constructors = {}
 
 -- all metatables made here
 local classes = {}
+
+-- metatables of classes that are only declared -> package.path at that time, or DEFINING while they
+-- are defined
+local declared = {}
+local DEFINING = {}
 
 -- number of an FFI type -> its metatable, see class.metatype
 local ctypes = {}
@@ -69,12 +76,8 @@ function class.type(x)
   return name_of(x) or type(x)
 end
 
---- The metatable of the class of that name, or nil.
--- @usage torch.getmetatable('torch.DoubleTensor').__typename --> torch.DoubleTensor
-function class.getmetatable(name)
-  if type(name) ~= 'string' then
-    error(("torch.getmetatable: class name (string) expected, got %s"):format(type(name)), 2)
-  end
+-- The metatable of the class of that name, which may be only declared, or nil.
+local function find(name)
   local mt = registry[name]
   return type(mt) == 'table' and registry[mt] == name and mt or nil
 end
@@ -282,16 +285,26 @@ local function hooked_newindex(mt)
   end
 end
 
+-- A field of the class or an ancestor, as far as they are defined.
+local function inherited(mt, key)
+  while mt do
+    local value = rawget(mt, key)
+    if value ~= nil then return value end
+    mt = getmetatable(mt)
+  end
+  return nil
+end
+
 -- Gives objects of a class the way to their fields that its present hooks need.
 local function connect(mt)
   local is_native = native[mt]
   local index, newindex = mt, rawset
   if is_native then
     index = native_index(mt)
-  elseif mt.__index__ then
+  elseif inherited(mt, '__index__') then
     index = hooked_index(mt)
   end
-  if is_native or mt.__newindex__ then newindex = hooked_newindex(mt) end
+  if is_native or inherited(mt, '__newindex__') then newindex = hooked_newindex(mt) end
   rawset(mt, '__index', index)
   rawset(mt, '__newindex', newindex)
 end
@@ -312,6 +325,56 @@ local function define(mt, key, value)
       if descends(other, mt) then connect(other) end
     end
   end
+end
+
+-- --- declared classes ----------------------------------------------------------------------------
+
+-- Requires a module along a path that found its neighbours, whatever package.path is by now. What
+-- fails may be tried again.
+local function require_along(path, module)
+  local present = package.path
+  package.path = path
+  local ok, message = pcall(require, module)
+  package.path = present
+  if not ok then package.loaded[module] = nil end
+  return ok, message
+end
+
+local complete
+
+-- What require calls for the module of a declared class.
+local function require_declared(name)
+  package.loaded[name] = nil -- require's mark that it is being loaded
+  complete(find(name))
+  return package.loaded[name]
+end
+
+-- Gives a class that is only declared its methods. If that raises, so does the next attempt.
+function complete(mt)
+  local path, guard = declared[mt], metatable_of(mt)
+  if not path or path == DEFINING then return end
+  local index, newindex = guard.__index, guard.__newindex
+  declared[mt] = DEFINING
+  local preload = package.preload
+  local ours = preload[mt.__typename] == require_declared
+  if ours then preload[mt.__typename] = nil end
+  guard.__index, guard.__newindex = guard.__metatable or nil, define
+  local ok, message = require_along(path, mt.__typename)
+  if ok and not declared[mt] then return end
+  declared[mt], guard.__index, guard.__newindex = path, index, newindex
+  if ours then preload[mt.__typename] = require_declared end
+  error(ok and mt.__typename .. ': the module of that name does not define the class' or message, 0)
+end
+
+--- The metatable of the class of that name, or nil.
+-- @usage torch.getmetatable('torch.DoubleTensor').__typename --> torch.DoubleTensor
+function class.getmetatable(name)
+  if type(name) ~= 'string' then
+    error(("torch.getmetatable: class name (string) expected, got %s"):format(type(name)), 2)
+  end
+  local mt = find(name)
+  if mt then complete(mt) end
+  return mt
 end
 
 -- --- making classes ------------------------------------------------------------------------------
@@ -363,11 +426,11 @@ local function check_definition(name, mt, parent, given)
   end
   if not mt and registry[name] ~= nil then refuse('the registry has another use for this name') end
   if parent then
-    if not class.getmetatable(parent) then refuse('invalid parent class name %s', parent) end
+    if not find(parent) then refuse('invalid parent class name %s', parent) end
     if mt and getmetatable(mt) then
       refuse('the class is already assigned a parent class')
     end
-    if mt and descends(class.getmetatable(parent), mt) then
+    if mt and descends(find(parent), mt) then
       refuse('%s inherits from it and cannot be its parent', parent)
     end
   end
@@ -384,7 +447,7 @@ local function check_definition(name, mt, parent, given)
 end
 
 local function new_class(name, parent, constructor, destructor, factory, module)
-  local mt = class.getmetatable(name)
+  local mt = find(name)
   check_definition(name, mt, parent,
                    { constructor = constructor, destructor = destructor, factory = factory })
   local container, field
@@ -392,7 +455,7 @@ local function new_class(name, parent, constructor, destructor, factory, module)
   mt = mt or new_metatable(name)
   local guard = metatable_of(mt)
   if parent then
-    guard.__metatable = class.getmetatable(parent)
+    guard.__metatable = find(parent)
     guard.__index = guard.__metatable
   end
   rawset(mt, '__gc', destructor or rawget(mt, '__gc'))
@@ -456,16 +519,8 @@ local function class_arguments(...)
   return name, parent, module
 end
 
---- Makes a class whose objects are tables. Calling its constructor makes an object and hands the
--- arguments to the method __init, if there is one.
--- @param ... the name, then the name of the parent class and the table that gets the constructor,
--- each of which may be left out
--- @return the metatable, to which methods are added, and the metatable of the parent
--- @usage local Point = torch.class('Point')
--- function Point:__init(x) self.x = x end
--- function Point:__add__(other) return _G.Point(self.x + other.x) end
-function class.class(...)
-  local name, parent, module = class_arguments(...)
+-- A class whose objects are tables.
+local function table_class(name, parent, module)
   local mt
   local function constructor(...)
     local self = setmetatable({}, mt)
@@ -476,8 +531,47 @@ function class.class(...)
   local function factory()
     return setmetatable({}, mt)
   end
-  mt = at_caller(new_class, name, parent, constructor, nil, factory, module)
-  return mt, parent and class.getmetatable(parent)
+  mt = new_class(name, parent, constructor, nil, factory, module)
+  return mt
+end
+
+--- Makes a class whose objects are tables. Calling its constructor makes an object and hands the
+-- arguments to the method __init, if there is one.
+-- @param ... the name, then the name of the parent class and the table that gets the constructor,
+-- each of which may be left out
+-- @return the metatable, to which methods are added, and the metatable of the parent
+-- @usage local Point = torch.class('Point')
+-- function Point:__init(x) self.x = x end
+-- function Point:__add__(other) return _G.Point(self.x + other.x) end
+function class.class(...)
+  local name, parent, module = class_arguments(...)
+  local parent_mt = parent and class.getmetatable(parent)
+  local mt = find(name)
+  if mt and declared[mt] == DEFINING and getmetatable(mt) == (parent_mt or false) then
+    declared[mt] = nil
+    return mt, parent_mt
+  end
+  mt = at_caller(table_class, name, parent, module)
+  return mt, parent_mt
+end
+
+--- Makes a class whose methods come later: the module of the same name, which is required when the
+-- class is first used, has to call torch.class with this name and parent.
+-- @param name of the class and of the module
+-- @param[opt] parent name of the parent class, which may be declared, too
+function class.declare(name, parent)
+  local mt = table_class(name, parent)
+  local guard = metatable_of(mt)
+  declared[mt] = package.path
+  package.preload[name] = package.preload[name] or require_declared
+  function guard.__index(_, key)
+    complete(mt)
+    return mt[key]
+  end
+  function guard.__newindex(_, key, value)
+    complete(mt)
+    mt[key] = value
+  end
 end
 
 --- Makes the class of C objects. For init.lua.

@@ -124,11 +124,11 @@ torch._heaptracking = true
 --- Runs a file that lies next to the file of the caller; see util.lua.
 include = util.include_beside
 
--- Classes written in Lua, one file each.
-for _, name in ipairs { 'CmdLine', 'File', 'Tester', 'TestSuite', 'Timer', 'einsum', 'foreign',
-  'half', 'tensorio', 'legacy' } do
+-- What is written in Lua, one file each. Classes that few programs need are read when first used.
+for _, name in ipairs { 'File', 'Timer', 'einsum', 'foreign', 'half', 'tensorio', 'legacy' } do
   require('torch.' .. name)
 end
+for _, name in ipairs { 'CmdLine', 'Tester', 'TestSuite' } do class.declare('torch.' .. name) end
 
 --- Checks that this installation works on this machine; prints how it went.
 -- @param[opt] names of tests, or Lua patterns for them

@@ -274,6 +274,7 @@ end
 
 -- Elements of the storage of entry that have changed although no tensor among the entries has them.
 local function spilled(entry, entries)
+  if entry.storage:size() > 1e6 then return nil end -- the call resized it; a copy may not fit
   local now = bytes(entry.kind, entry.storage)
   if now == entry.bytes then return nil end
   local width = entry.storage:elementSize()

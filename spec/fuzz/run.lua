@@ -11,6 +11,10 @@
 local CHUNK = 2000   -- cases for one child
 local SECONDS = 600  -- for a chunk; after that it hangs
 
+-- Memory is bounded, so that a layer of 1e9 weights is refused rather than filled page by page. The
+-- sanitizers reserve more addresses than that and have a bound of their own, see Makefile.
+local BOUND = os.getenv 'FACULA_SANITIZE' and '' or 'ulimit -v 4000000; '
+
 local kind, seed, first, last, role = arg[1], tonumber(arg[2]), tonumber(arg[3]), tonumber(arg[4]),
   arg[5]
 local kinds = { calls = true, t7 = true, formats = true, modules = true }
@@ -93,7 +97,7 @@ end
 
 -- Cases from..to in a child; the number of the last one that was begun.
 local function run_chunk(from, to, log)
-  local command = ('FACULA_CPU=%s timeout -s KILL %d %s %s %s %d %d %d child 2>%s'):format(
+  local command = BOUND .. ('FACULA_CPU=%s timeout -s KILL %d %s %s %s %d %d %d child 2>%s'):format(
     kernels(from), SECONDS, quoted(arg[-1]), quoted(arg[0]), kind, seed, from, to, quoted(log))
   local pipe = assert(io.popen(command))
   local at, finished = nil, false

@@ -476,21 +476,30 @@ describe('nn.utils', function()
   end)
 end)
 
-describe('the example in', function()
+-- The text of the file of a class, or nil.
+local function source_of(name)
   local folder = debug.getinfo(1, 'S').source:match('^@(.*)spec[/\\]nn') .. 'lua/nn/'
-  local function read(name)
-    local file = assert(io.open(folder .. name .. '.lua'))
-    local text = file:read('*a')
-    file:close()
-    return text
-  end
+  local file = io.open(folder .. name .. '.lua')
+  local text = file and file:read('*a')
+  if file then file:close() end
+  return text
+end
 
+-- The classes of nn, without those that specs add.
+local classes = {}
+for name, value in pairs(nn) do
+  local is_class = torch.getconstructortable('nn.' .. name) == value
+  if is_class and source_of(name) then classes[#classes + 1] = name end
+end
+table.sort(classes)
+
+describe('the example in', function()
   -- x, y, a ... d are what the examples call their inputs
   local inputs = 'local x, y = torch.rand(5), torch.rand(3)\n'
     .. 'local a, b, c, d = torch.rand(2), torch.rand(3), torch.rand(4), torch.rand(5)\nreturn '
   local count = 0
-  for name in read('init'):gmatch("require 'nn%.(%w+)'") do
-    for example in read(name):gmatch('%-%- Example: ([^\n]+)') do
+  for _, name in ipairs(classes) do
+    for example in source_of(name):gmatch('%-%- Example: ([^\n]+)') do
       count = count + 1
       it(name .. ' runs', function()
         example = example:gsub('^(%w+) = ', '')
@@ -500,4 +509,70 @@ describe('the example in', function()
   end
 
   it('most files is there', function() assert.is_true(count >= 28) end)
+end)
+
+describe('the classes of nn', function()
+  -- in a Lua of its own, in which no class has been used
+  local function fresh(code)
+    local path = os.tmpname()
+    local file = assert(io.open(path, 'w'))
+    file:write(code)
+    file:close()
+    local pipe = io.popen(('"%s" "%s" 2>&1'):format(arg[-1], path))
+    local said = pipe:read '*a'
+    pipe:close()
+    os.remove(path)
+    return said
+  end
+
+  it('are there when nn is there, and are read when they are used', function()
+    local said = fresh [[
+      require 'nn'
+      local count = 0
+      for name, value in pairs(nn) do
+        local mt = getmetatable(value)
+        if mt and mt.__typename == 'nn.' .. name then count = count + 1 end
+      end
+      print(count, package.loaded['nn.Linear'], getmetatable(getmetatable(nn.ReLU)).__typename)
+      local Mine, parent = torch.class('nn.Mine', 'nn.ReLU')
+      print(parent == getmetatable(nn.ReLU), package.loaded['nn.ReLU'], Mine.updateOutput ~= nil)
+      print(torch.factory('nn.Linear')().updateOutput ~= nil, nn.Linear(3, 2))
+      function nn.Tanh:updateOutput() return 'mine' end
+      print(nn.Tanh():forward(), nn.Tanh.updateGradInput ~= nil)
+      print(pcall(torch.class, 'nn.Sigmoid', 'nn.Module'))
+    ]]
+    said = said:gsub('[ \t\r]+', ' ')
+    assert.equal([[
+190 nil nn.Threshold
+true true true
+true nn.Linear(3 -> 2)
+mine true
+false torch.newmetatable: nn.Sigmoid: the class is already assigned a parent class
+]], said)
+  end)
+
+  it('are defined by the files of their names', function()
+    assert.equal(190, #classes)
+    for _, name in ipairs(classes) do
+      local mt = torch.getmetatable('nn.' .. name)
+      assert.equal(getmetatable(nn[name]), mt)
+      assert.truthy(source_of(name):find(("torch.class('nn.%s'"):format(name), 1, true), name)
+      assert.is_true(mt.forward ~= nil or mt.train ~= nil, name)
+    end
+  end)
+end)
+
+describe('the module of a class', function()
+  local process = require 'support.process'
+
+  it('can be required, before and after the class is used', function()
+    local text, status = process.run([[-e "require 'nn'
+      assert(require 'nn.Linear' == require 'nn.Linear')
+      local net = nn.Sequential():add(nn.Linear(2, 3))
+      require 'nn.Sequential'
+      require 'nn.Linear'
+      print(net:forward(torch.ones(2)):size(1))"]])
+    assert.equal(0, status, text)
+    assert.equal('3\n', text)
+  end)
 end)

@@ -152,7 +152,7 @@ describe('nn.', function()
     { 'CAddTensorTable of different sizes', use(function() return nn.CAddTensorTable() end,
       { x, { x, torch.rand(3) } }), 'input[3]' },
     { 'Index out of range', use(function() return nn.Index(1) end,
-      { x, torch.LongTensor { 4 } }), 'range' },
+      { x, torch.LongTensor { 4 } }), 'nn.Index: input[2]: expected indices from 1 to 3, got 4' },
     { 'Index out of range backward', function()
       nn.Index(1):updateGradInput({ x, torch.LongTensor { 4 } }, torch.rand(1, 4))
     end, 'indices from 1 to 3' },

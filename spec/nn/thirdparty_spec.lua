@@ -368,3 +368,95 @@ describe('modules over time', function()
     assert.equal('nn.Tanh', raw:get(1).__typename)
   end)
 end)
+
+-- --- packages that change torch itself -----------------------------------------------------------
+
+describe('packages that change torch itself', function()
+  -- Calls f and puts the fields of t back, whatever happens.
+  local function restoring(t, names, f)
+    local saved = {}
+    for _, name in ipairs(names) do saved[name] = rawget(t, name) end
+    local ok, message = pcall(f)
+    for _, name in ipairs(names) do rawset(t, name, saved[name]) end
+    if not ok then error(message, 0) end
+  end
+
+  it('replace torch.factory, which the reader of files asks', function()
+    restoring(torch, { 'factory' }, function()
+      local factory, asked = torch.factory, {}
+      function torch.factory(name)
+        asked[name] = true
+        return factory(name)
+      end
+      assert.equal('nn.Tanh', torch.type(torch.deserialize(torch.serialize(nn.Tanh()))))
+      assert.is_true(asked['nn.Tanh'])
+    end)
+  end)
+
+  it('set methods and operators in the metatables of tensors', function()
+    local mt = torch.getmetatable('torch.DoubleTensor')
+    restoring(mt, { 'add', '__add' }, function()
+      rawset(mt, 'add', function() return 'method' end)
+      rawset(mt, '__add', function() return 'operator' end)
+      assert.equal('method', torch.DoubleTensor { 1 }:add(1))
+      assert.equal('operator', torch.DoubleTensor { 1 } + 1)
+      assert.equal(2, torch.FloatTensor { 1 }:add(1)[1])
+    end)
+    assert.equal(2, (torch.DoubleTensor { 1 } + 1)[1])
+  end)
+
+  it('give numbers a metatable', function()
+    debug.setmetatable(1, { __index = { sum = function(x) return x end } })
+    local ok, message = pcall(function()
+      assert.equal(3, (3):sum())
+      same(torch.Tensor { 3 }, 2 * torch.ones(1) + 1)
+      assert.equal('number', torch.type(1))
+      assert.is_nil(torch.typename(1))
+    end)
+    debug.setmetatable(1, nil)
+    assert.is_true(ok, message)
+  end)
+
+  it('hand tensors over by their addresses', function()
+    local mt = torch.getmetatable('torch.DoubleTensor')
+    restoring(mt, { 'write', 'read', '__factory' }, function()
+      mt.__factory = function(file)
+        return torch.pushudata(file:readLong(), 'torch.DoubleTensor')
+      end
+      function mt.write(tensor, file)
+        tensor:retain()
+        file:writeLong(torch.pointer(tensor))
+      end
+      function mt.read() end
+      local tensor = torch.randn(3)
+      local copy = torch.deserialize(torch.serialize { tensor })[1]
+      assert.equal(torch.pointer(tensor), torch.pointer(copy))
+      same(tensor, copy)
+    end)
+  end)
+
+  it('walk over nn and find constructors and base classes', function()
+    local modules, criteria = 0, 0
+    for _, value in pairs(nn) do
+      local mt = type(value) == 'table' and getmetatable(value)
+      while mt and getmetatable(mt) do mt = getmetatable(mt) end
+      local base = mt and rawget(mt, '__typename')
+      if base == 'nn.Module' then modules = modules + 1 end
+      if base == 'nn.Criterion' then criteria = criteria + 1 end
+    end
+    assert.is_true(modules >= 160, modules)
+    assert.is_true(criteria >= 25, criteria)
+  end)
+
+  local has_ffi, ffi = pcall(require, 'ffi')
+  if has_ffi then
+    it('make classes of FFI types, and copy into tensors', function()
+      ffi.cdef 'typedef struct facula_spec_hash { int n; } facula_spec_hash;'
+      torch.metatype('spec.Hash', {}, 'facula_spec_hash *')
+      assert.equal('spec.Hash', torch.typename(ffi.new 'facula_spec_hash *'))
+      local tensor = torch.FloatTensor(4)
+      ffi.copy(tensor:data(), ffi.new('float[4]', { 1, 2, 3, 4 }), 16)
+      same(torch.range(1, 4):float(), tensor)
+    end)
+  end
+end)

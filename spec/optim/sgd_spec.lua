@@ -1,12 +1,7 @@
--- optim.sgd: the trajectories of Torch7, each option against a plain reference made of tensor
--- operations, layouts and types, where state is kept, what is refused.
+-- optim.sgd: each option against a plain reference made of tensor operations, layouts and types,
+-- where state is kept, what is refused. Its trajectories in Torch7 are in golden_spec.lua.
 require 'torch'
 require 'optim'
-local golden = require 'support.golden'
-
-local function evaluate(code)
-  return assert((loadstring or load)('return ' .. code))()
-end
 
 -- f(x) = sum of c x^4 / 4 with c = 0.1, 0.2 ...; gives a new gradient at each call.
 local function quartic(x)
@@ -76,19 +71,6 @@ local function distance(a, b)
 end
 
 describe('optim.sgd', function()
-  for _, case in ipairs(golden.load 'optim_sgd') do
-    it('follows ' .. case.name, function()
-      local opfunc, config, state = evaluate(case.opfunc), evaluate(case.config), {}
-      local x = torch.DoubleTensor(case.start)
-      for step = 1, case.steps do
-        local result, fx = optim.sgd(opfunc, x, config, state)
-        assert.equal(x, result)
-        assert.is_nil(golden.difference(case.trajectory[step], x, 1e-12, 'x'))
-        assert.is_nil(golden.difference(case.fx[step], fx, 1e-12, 'f'))
-      end
-    end)
-  end
-
   for name, config in pairs(CONFIGS) do
     for layout, view in pairs(LAYOUTS) do
       for typename, tolerance in pairs { Double = 1e-14, Float = 1e-6 } do

@@ -437,6 +437,105 @@ describe('the default type', function()
   end)
 end)
 
+describe('a declared class', function()
+  local declare = require('torch.class').declare
+
+  -- Declares a class below another; returns its name and how often its definition was asked for.
+  local function declared(parent, methods)
+    count = count + 1
+    local name, calls = 'spec_declared.Class' .. count, { count = 0 }
+    package.preload[name] = function()
+      calls.count = calls.count + 1
+      local mt = parent and torch.class(name, parent) or torch.class(name)
+      for key, method in pairs(methods or {}) do mt[key] = method end
+    end
+    declare(name, parent)
+    return name, calls, _G.spec_declared['Class' .. count]
+  end
+
+  setup(function() _G.spec_declared = {} end)
+  teardown(function() _G.spec_declared = nil end)
+
+  it('has name, parent and constructor and is defined once, when it is used', function()
+    local base, base_calls = declared(nil, { f = function() return 'f' end })
+    local name, calls, make = declared(base, { g = function() return 'g' end })
+    assert.equal(make, torch.getconstructortable(name))
+    assert.equal(name, getmetatable(make).__typename)
+    assert.equal(base, getmetatable(getmetatable(make)).__typename)
+    assert.same({ 0, 0 }, { base_calls.count, calls.count })
+    local object = make()
+    assert.equal('g', object:g())
+    assert.equal('f', object:f())
+    assert.is_nil(object.h)
+    assert.equal(getmetatable(make), torch.getmetatable(name))
+    assert.same({ 1, 1 }, { base_calls.count, calls.count })
+  end)
+
+  for what, use in pairs {
+    getmetatable = function(name) return torch.getmetatable(name) end,
+    factory = function(name) return torch.factory(name)() end,
+    setmetatable = function(name) return torch.setmetatable({}, name) end,
+    ['a field'] = function(_, make) return make.f end,
+    ['a method of a subclass'] = function(name)
+      torch.class(name .. 'Sub', name)
+      return _G.spec_declared[name:match '%.(.*)' .. 'Sub']().f
+    end,
+  } do
+    it('is defined by ' .. what, function()
+      local name, calls, make = declared(nil, { f = function() end })
+      assert.truthy(use(name, make))
+      assert.equal(1, calls.count)
+      assert.is_function(rawget(getmetatable(make), 'f'))
+    end)
+  end
+
+  it('keeps methods that others give it', function()
+    local _, calls, make = declared(nil, { f = function() return 'own' end })
+    function make.f() return 'other' end
+    assert.equal(1, calls.count)
+    assert.equal('other', make():f())
+  end)
+
+  it('has the hooks of its definition', function()
+    local base = declared(nil, { __index__ = function(_, key) return key .. '!', true end })
+    local _, _, make = declared(base, { f = function() end })
+    local object = make()
+    assert.equal('x!', object.x)
+  end)
+
+  it('belongs to its declaration', function()
+    local name = declared()
+    assert.error_matches(function() torch.class(name) end, 'already assigned')
+  end)
+
+  it('is looked for where its declaration was', function()
+    local name, _, make = declared()
+    local path = package.path
+    package.preload[name], package.path = nil, '/nowhere/?.lua'
+    local ok, message = pcall(torch.getmetatable, name)
+    package.path = path
+    assert.is_false(ok)
+    assert.is_nil(message:find('/nowhere', 1, true))
+    package.preload[name] = function() torch.class(name).f = function() return 'f' end end
+    assert.equal('f', make.f())
+  end)
+
+  it('raises each time it is asked for if its module does', function()
+    for message, load in pairs {
+      ['no file'] = function() error('no file', 0) end,
+      ['does not define the class'] = function() end,
+    } do
+      count = count + 1
+      local name = 'spec_declared.Class' .. count
+      package.preload[name] = load
+      declare(name)
+      for _ = 1, 2 do
+        assert.error_matches(function() torch.getmetatable(name) end, message)
+      end
+    end
+  end)
+end)
+
 describe('services', function()
   it('torch.pointer is an address', function()
     local t, u = {}, {}

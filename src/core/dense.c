@@ -12,9 +12,11 @@ void fac_check_same_size(lua_State *L, const Tensor *t, const char *name, const 
 
 void fac_check_same_count(lua_State *L, const Tensor *t, const char *name, const Tensor *other,
                           const char *other_name) {
-  if (fac_tensor_count(t) != fac_tensor_count(other))
-    fac_error(L, "%s is %s, but %s is %s: the numbers of elements differ", name, FAC_SHAPE(t),
-              other_name, FAC_SHAPE(other));
+  int64_t count = fac_tensor_count(other);
+  if (fac_tensor_count(t) == count) return;
+  if (count == 0) fac_error(L, "%s is %s, but %s is empty", name, FAC_SHAPE(t), other_name);
+  fac_error(L, "%s is %s, but %s is %s: the numbers of elements differ", name, FAC_SHAPE(t),
+            other_name, FAC_SHAPE(other));
 }
 
 void fac_check_other(lua_State *L, const Tensor *result, const char *name, const Tensor *operand,

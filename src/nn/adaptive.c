@@ -45,9 +45,6 @@ BODY(fractional_planes,
      fractional_max[job->dtype](&job->regions, last - first, SKIP(job->sample, first * 3),
                                 SKIP(job->x, first * job->in), SKIP(job->y, first * job->out),
                                 job->index + first * job->out))
-BODY(scatter_planes,
-     scatter[job->dtype](last - first, job->out, job->in, SKIP(job->g, first * job->out),
-                         job->index + first * job->out, SKIP(job->y, first * job->in)))
 BODY(norm_rows, frame_norm[job->dtype](&job->frames, first, last, job->x, job->y))
 
 static void norm_back(void *context, int64_t first, int64_t last) {
@@ -77,43 +74,28 @@ static int64_t adaptive_grain(const Job *job, bool planes) {
 }
 
 static int adaptive_average(lua_State *L, Args *a) {
-  Tensor *output = a->arg[0].t;
   const Tensor *input = a->arg[1].t;
   Job job = {0};
   Planes planes = read_adaptive(L, a, 2, input, &job);
-  fac_check_other(L, output, "output", input, "input");
-  input = fac_apart(L, output, input);
-  int64_t size[FAC_MAX_DIMS];
-  int ndim = fac_planes_size(input, &planes, job.regions.output, size);
-  fac_tensor_resize(L, output, ndim, size, NULL);
-  const Tensor *x = fac_dense_input(L, input);
-  Tensor *y = fac_dense_result(L, output);
-  job.dtype = y->dtype;
-  job.x = fac_tensor_data(x);
-  job.y = fac_tensor_data(y);
+  Pass pass = fac_planes_forward(L, a->arg[0].t, input, &planes, job.regions.output);
+  job.dtype = pass.dtype;
+  job.x = pass.x;
+  job.y = pass.y;
   fac_parallel_for(planes.planes * job.regions.output[1], adaptive_grain(&job, false), average_rows,
                    &job);
-  fac_dense_store(L, output, y);
-  return fac_return(L, a, 0);
+  return fac_planes_finish(L, a, &pass);
 }
 
 static int adaptive_average_back(lua_State *L, Args *a) {
-  Tensor *gradInput = a->arg[0].t, *input = a->arg[1].t;
-  const Tensor *gradOutput = a->arg[2].t;
+  const Tensor *input = a->arg[1].t;
   Job job = {0};
   Planes planes = read_adaptive(L, a, 3, input, &job);
-  fac_planes_check(L, gradOutput, "gradOutput", input, &planes, job.regions.output);
-  fac_check_other(L, gradInput, "gradInput", gradOutput, "gradOutput");
-  gradOutput = fac_apart(L, gradInput, gradOutput);
-  fac_tensor_resize_as(L, gradInput, input);
-  const Tensor *g = fac_dense_input(L, gradOutput);
-  Tensor *r = fac_dense_result(L, gradInput);
-  job.dtype = r->dtype;
-  job.g = fac_tensor_data(g);
-  job.y = fac_tensor_data(r);
+  Pass pass = fac_planes_backward(L, a->arg[0].t, input, a->arg[2].t, &planes, job.regions.output);
+  job.dtype = pass.dtype;
+  job.g = pass.x;
+  job.y = pass.y;
   fac_parallel_for(planes.planes, adaptive_grain(&job, true), average_planes_back, &job);
-  fac_dense_store(L, gradInput, r);
-  return fac_return(L, a, 0);
+  return fac_planes_finish(L, a, &pass);
 }
 
 /* Sizes of the indices of adaptive maxima: 2, for rows and columns, times those of the output. */
@@ -259,35 +241,6 @@ static int fractional(lua_State *L, Args *a, int dims) {
   return fac_return(L, a, 0);
 }
 
-static int fractional_back(lua_State *L, Args *a, int dims) {
-  Tensor *gradInput = a->arg[0].t, *input = a->arg[2].t;
-  const Tensor *indices = a->arg[1].t, *gradOutput = a->arg[3].t;
-  Planes planes = fac_planes_of(L, input, dims);
-  bool fits = indices->ndim == input->ndim;
-  for (int d = 0; fits && d < input->ndim - dims; d++) fits = indices->size[d] == input->size[d];
-  if (!fits)
-    fac_error(L, "indices of size %s do not belong to an input of size %s; was forward called?",
-              FAC_SHAPE(indices), FAC_SHAPE(input));
-  fac_check_same_size(L, gradOutput, "gradOutput", indices, "the output");
-  fac_check_other(L, gradInput, "gradInput", gradOutput, "gradOutput");
-  gradOutput = fac_apart(L, gradInput, gradOutput);
-  const Tensor *i = fac_dense_input(L, indices), *g = fac_dense_input(L, gradOutput);
-  fac_check_indices(L, i, fac_volume(planes.size), "indices");
-  fac_tensor_resize_as(L, gradInput, input);
-  Tensor *r = fac_dense_result(L, gradInput);
-  if (planes.planes > 0) {
-    Job job = {.dtype = r->dtype,
-               .g = fac_tensor_data(g),
-               .y = fac_tensor_data(r),
-               .index = fac_tensor_data(i),
-               .in = fac_volume(planes.size),
-               .out = fac_tensor_count(g) / planes.planes};
-    fac_parallel_for(planes.planes, fac_planes_grain(job.out + job.in / 4), scatter_planes, &job);
-  }
-  fac_dense_store(L, gradInput, r);
-  return fac_return(L, a, 0);
-}
-
 static int fractional_image(lua_State *L, Args *a) {
   return fractional(L, a, 2);
 }
@@ -297,11 +250,11 @@ static int fractional_volume(lua_State *L, Args *a) {
 }
 
 static int fractional_image_back(lua_State *L, Args *a) {
-  return fractional_back(L, a, 2);
+  return fac_planes_scatter(L, a, 2);
 }
 
 static int fractional_volume_back(lua_State *L, Args *a) {
-  return fractional_back(L, a, 3);
+  return fac_planes_scatter(L, a, 3);
 }
 
 /* Arguments from k on: width, stride, power, whether there is a batch. Returns the number of

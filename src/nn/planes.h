@@ -31,6 +31,31 @@ void fac_planes_check(lua_State *L, const Tensor *t, const char *name, const Ten
 /* Raises unless every element of the contiguous LongTensor index is between 1 and limit. */
 void fac_check_indices(lua_State *L, const Tensor *index, int64_t limit, const char *name);
 
+/* A pass between planes and planes of another size: the tensor that gets the result, its contiguous
+ * stand-in, and the elements of the source and of the stand-in. */
+typedef struct {
+  Tensor *result, *dense;
+  DType dtype;
+  const void *x;
+  void *y;
+} Pass;
+
+/* Begins updateOutput: resizes output to planes of this size. */
+Pass fac_planes_forward(lua_State *L, Tensor *output, const Tensor *input, const Planes *planes,
+                        const int64_t size[3]);
+
+/* Begins updateGradInput: raises unless gradOutput has planes of this size, resizes gradInput to
+ * the size of input. */
+Pass fac_planes_backward(lua_State *L, Tensor *gradInput, const Tensor *input,
+                         const Tensor *gradOutput, const Planes *planes, const int64_t size[3]);
+
+/* Ends both: stores the result and returns argument 0. */
+int fac_planes_finish(lua_State *L, const Args *a, const Pass *pass);
+
+/* updateGradInput of maxima whose indices count the elements of a plane. Arguments gradInput,
+ * indices, input, gradOutput. */
+int fac_planes_scatter(lua_State *L, const Args *a, int dims);
+
 /* Argument k, an int, checked to be between least and 2^31 - 1; what: its name in the error. */
 int64_t fac_arg_size(lua_State *L, const Args *a, int k, int64_t least, const char *what);
 

@@ -169,34 +169,7 @@ static int max_forward(lua_State *L, Args *a, int dims, bool dilated) {
 }
 
 static int max_backward(lua_State *L, Args *a, int dims) {
-  Tensor *gradInput = a->arg[0].t, *indices = a->arg[1].t, *input = a->arg[2].t;
-  const Tensor *gradOutput = a->arg[3].t;
-  Planes planes = fac_planes_of(L, input, dims);
-  bool fits = indices->ndim == input->ndim;
-  for (int d = 0; fits && d < input->ndim - dims; d++) fits = indices->size[d] == input->size[d];
-  if (!fits)
-    fac_error(L, "indices of size %s do not belong to an input of size %s; was forward called?",
-              FAC_SHAPE(indices), FAC_SHAPE(input));
-  fac_check_same_size(L, gradOutput, "gradOutput", indices, "the output");
-  fac_check_other(L, gradInput, "gradInput", gradOutput, "gradOutput");
-  gradOutput = fac_apart(L, gradInput, gradOutput);
-  const Tensor *i = fac_dense_input(L, indices), *g = fac_dense_input(L, gradOutput);
-  fac_check_indices(L, i, fac_volume(planes.size), "indices");
-
-  fac_tensor_resize_as(L, gradInput, input);
-  Tensor *r = fac_dense_result(L, gradInput);
-  if (planes.planes > 0) {
-    Job job = {.dtype = r->dtype,
-               .x = fac_tensor_data(g),
-               .y = fac_tensor_data(r),
-               .index = fac_tensor_data(i),
-               .x_plane = fac_tensor_count(g) / planes.planes,
-               .y_plane = fac_volume(planes.size)};
-    fac_parallel_for(planes.planes, fac_planes_grain(job.x_plane + job.y_plane / 4), scatter_planes,
-                     &job);
-  }
-  fac_dense_store(L, gradInput, r);
-  return fac_return(L, a, 0);
+  return fac_planes_scatter(L, a, dims);
 }
 
 /* Arguments behind the windows: ceil, whether averages divide by the padding too, whether they
@@ -214,45 +187,30 @@ static Planes read_average(lua_State *L, Args *a, int k, const Tensor *input, in
 }
 
 static int average_forward(lua_State *L, Args *a, int dims) {
-  Tensor *output = a->arg[0].t;
   const Tensor *input = a->arg[1].t;
   Pooling p;
   Planes planes = read_average(L, a, 2, input, dims, &p);
-  fac_check_other(L, output, "output", input, "input");
-  input = fac_apart(L, output, input);
-  int64_t size[FAC_MAX_DIMS];
-  int ndim = fac_planes_size(input, &planes, p.output, size);
-  fac_tensor_resize(L, output, ndim, size, NULL);
-  const Tensor *x = fac_dense_input(L, input);
-  Tensor *y = fac_dense_result(L, output);
-  Job job = {.p = &p, .dtype = y->dtype, .x = fac_tensor_data(x), .y = fac_tensor_data(y)};
+  Pass pass = fac_planes_forward(L, a->arg[0].t, input, &planes, p.output);
+  Job job = {.p = &p, .dtype = pass.dtype, .x = pass.x, .y = pass.y};
   fac_parallel_for(planes.planes * p.output[0] * p.output[1], fac_planes_grain(row_cost(&p)),
                    average_rows, &job);
-  fac_dense_store(L, output, y);
-  return fac_return(L, a, 0);
+  return fac_planes_finish(L, a, &pass);
 }
 
 static int average_backward(lua_State *L, Args *a, int dims) {
-  Tensor *gradInput = a->arg[0].t, *input = a->arg[1].t;
-  const Tensor *gradOutput = a->arg[2].t;
+  const Tensor *input = a->arg[1].t;
   Pooling p;
   Planes planes = read_average(L, a, 3, input, dims, &p);
-  fac_planes_check(L, gradOutput, "gradOutput", input, &planes, p.output);
-  fac_check_other(L, gradInput, "gradInput", gradOutput, "gradOutput");
-  gradOutput = fac_apart(L, gradInput, gradOutput);
-  fac_tensor_resize_as(L, gradInput, input);
-  const Tensor *g = fac_dense_input(L, gradOutput);
-  Tensor *r = fac_dense_result(L, gradInput);
+  Pass pass = fac_planes_backward(L, a->arg[0].t, input, a->arg[2].t, &planes, p.output);
   Job job = {.p = &p,
-             .dtype = r->dtype,
-             .x = fac_tensor_data(g),
-             .y = fac_tensor_data(r),
+             .dtype = pass.dtype,
+             .x = pass.x,
+             .y = pass.y,
              .x_plane = fac_volume(p.output),
              .y_plane = fac_volume(p.input)};
   int64_t rows = p.output[0] * p.output[1];
   fac_parallel_for(planes.planes, fac_planes_grain(rows * row_cost(&p)), average_planes_back, &job);
-  fac_dense_store(L, gradInput, r);
-  return fac_return(L, a, 0);
+  return fac_planes_finish(L, a, &pass);
 }
 
 /* input: one element for each index; size: of the result's planes, (time,) height, width. */

@@ -68,40 +68,26 @@ static Planes read_sizes(lua_State *L, const Args *a, int k, const Tensor *input
 }
 
 static int forward(lua_State *L, Args *a, int dims, bool linear) {
-  Tensor *output = a->arg[0].t;
   const Tensor *input = a->arg[1].t;
   Job job;
   Planes planes = read_sizes(L, a, 2, input, dims, linear, &job);
-  fac_check_other(L, output, "output", input, "input");
-  input = fac_apart(L, output, input);
-  int64_t size[FAC_MAX_DIMS];
-  int ndim = fac_planes_size(input, &planes, job.p.output, size);
-  fac_tensor_resize(L, output, ndim, size, NULL);
-  const Tensor *x = fac_dense_input(L, input);
-  Tensor *y = fac_dense_result(L, output);
-  job.dtype = y->dtype;
-  job.x = fac_tensor_data(x);
-  job.y = fac_tensor_data(y);
+  Pass pass = fac_planes_forward(L, a->arg[0].t, input, &planes, job.p.output);
+  job.dtype = pass.dtype;
+  job.x = pass.x;
+  job.y = pass.y;
   fac_parallel_for(planes.planes * job.p.output[0] * job.p.output[1],
                    fac_planes_grain(job.p.output[2] * (linear ? 4 : 1)), forward_rows, &job);
-  fac_dense_store(L, output, y);
-  return fac_return(L, a, 0);
+  return fac_planes_finish(L, a, &pass);
 }
 
 static int backward(lua_State *L, Args *a, int dims, bool linear) {
-  Tensor *gradInput = a->arg[0].t, *input = a->arg[1].t;
-  const Tensor *gradOutput = a->arg[2].t;
+  const Tensor *input = a->arg[1].t;
   Job job;
   Planes planes = read_sizes(L, a, 3, input, dims, linear, &job);
-  fac_planes_check(L, gradOutput, "gradOutput", input, &planes, job.p.output);
-  fac_check_other(L, gradInput, "gradInput", gradOutput, "gradOutput");
-  gradOutput = fac_apart(L, gradInput, gradOutput);
-  fac_tensor_resize_as(L, gradInput, input);
-  const Tensor *g = fac_dense_input(L, gradOutput);
-  Tensor *r = fac_dense_result(L, gradInput);
-  job.dtype = r->dtype;
-  job.x = fac_tensor_data(g);
-  job.y = fac_tensor_data(r);
+  Pass pass = fac_planes_backward(L, a->arg[0].t, input, a->arg[2].t, &planes, job.p.output);
+  job.dtype = pass.dtype;
+  job.x = pass.x;
+  job.y = pass.y;
   int64_t volume = fac_volume(job.p.output);
   if (linear)
     fac_parallel_for(planes.planes, fac_planes_grain(volume * 4), linear_back, &job);
@@ -109,8 +95,7 @@ static int backward(lua_State *L, Args *a, int dims, bool linear) {
     fac_parallel_for(planes.planes * job.p.input[0] * job.p.input[1],
                      fac_planes_grain(volume / (job.p.input[0] * job.p.input[1])), nearest_back,
                      &job);
-  fac_dense_store(L, gradInput, r);
-  return fac_return(L, a, 0);
+  return fac_planes_finish(L, a, &pass);
 }
 
 #define VARIANT(name, dims, linear)                                                                \

@@ -1,6 +1,6 @@
 /* What a file is to torch.File: a few operations on bytes (FileKind) and the state that reading and
- * writing elements needs. file.c reads and writes elements through it and gives it to Lua;
- * file_stream.c (disk files and pipes) and file_memory.c implement it. */
+ * writing elements needs. file.c gives it to Lua, file_values.c reads and writes elements through
+ * it; file_stream.c (disk files and pipes) and file_memory.c implement it. */
 #ifndef FAC_TORCH_FILE_H
 #define FAC_TORCH_FILE_H
 
@@ -65,6 +65,26 @@ unsigned fac_file_mode(lua_State *L, int index, const char *absent);
 
 /* The file at index 1; raises when there is something else or, with must_be_open, a closed one. */
 File *fac_file_check(lua_State *L, bool must_be_open);
+
+/* The open file at index 1; raises unless its mode allows reading, or writing. */
+File *fac_file_readable(lua_State *L);
+File *fac_file_writable(lua_State *L);
+
+/* The argument at index as a count that is not negative. */
+int64_t fac_file_count(lua_State *L, int index);
+
+/* Fails, which is an error unless the file is quiet, if less was read, or written, than wanted. */
+void fac_file_check_read(lua_State *L, File *f, int64_t got, int64_t wanted);
+void fac_file_check_written(lua_State *L, File *f, int64_t put, int64_t wanted);
+
+/* Methods of all files, in file_values.c. fac_file_read and fac_file_write are closures over the
+ * type of element. */
+int fac_file_read(lua_State *L);
+int fac_file_write(lua_State *L);
+int fac_file_read_bool(lua_State *L);
+int fac_file_write_bool(lua_State *L);
+int fac_file_read_string(lua_State *L);
+int fac_file_write_string(lua_State *L);
 
 /* Constructors and methods that only one kind has, for the table of classes in file.c. */
 int fac_disk_file_new(lua_State *L);
