@@ -25,7 +25,12 @@ for _, name in ipairs { 'class', 'factory', 'getconstructortable', 'getmetatable
   torch[name] = class[name]
 end
 
---- A number that is the same for the same object: its address.
+--- torch.pointer(object): a number that is the same for the same object: its address.
+-- @param object a tensor, storage, generator or file, table, thread, function, string or FFI
+--   pointer
+-- Raises for other values.
+-- @usage local t = {}
+--   torch.pointer(t) == torch.pointer(t)  --> true
 torch.pointer = core.pointer
 
 -- What a class from C gets in Lua unless C brings its own.
@@ -109,7 +114,9 @@ for _, name in ipairs { 'getenv', 'include', 'packageLuaPath', 'setenv', 'tic', 
   torch[name] = util[name]
 end
 
---- Whether a Lua file is a terminal.
+--- torch.isatty(file): whether a Lua file is a terminal.
+-- @param file such as io.stdout
+-- @usage torch.isatty(io.tmpfile())  --> false
 torch.isatty = core.isatty
 
 --- Kept for old scripts: the collector always feels the memory of tensors, so this only stores what
