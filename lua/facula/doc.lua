@@ -3,11 +3,11 @@
 --
 -- A doc comment starts with three dashes and goes up to the code that it documents; the comment at
 -- the top of a file documents the module or class. It has free text, `@param name text` (also
--- `@param[opt=1] name text`), `@return text` and an example, `@usage code` or `Example: code`, whose
--- further lines are indented. The call form may stand in front, `nn.Linear(a, b): y = W x + b.`; a
--- comment without code below it is known by that. An indented line, or one below a line that was
--- full, goes on with the tag above it. "Neighbours: ..." is for readers of the file and left out.
--- Neighbours: help.lua finds the comment of a name; reference.lua makes pages.
+-- `@param[opt=1] name text`), `@return text` and an example, `@usage code` or `Example: code`,
+-- whose further lines are indented. The call form may stand in front, `nn.Linear(a, b): y = W x +
+-- b.`; a comment without code below it is known by that. An indented line, or one below a line that
+-- was full, goes on with the tag above it. "Neighbours: ..." is for readers of the file and left
+-- out. Neighbours: help.lua finds the comment of a name; reference.lua makes pages.
 -- @module facula.doc
 
 local doc = {}
@@ -33,8 +33,8 @@ local function tagged(line)
   local option, rest = line:match('^@param(%[?[^%s]*)%s+(.*)$')
   if option then
     local names, text = names_and_text(rest)
-    return 'params', { names = names, text = text, optional = option ~= '',
-      default = option:match('^%[opt=(.*)%]$') }
+    return 'params', { names = names, text = text, optional = option ~= '' or
+      text:find '^optional' ~= nil, default = option:match('^%[opt=(.*)%]$') }
   end
   rest = line:match('^@return%s*(.*)$')
   if rest then return 'returns', { text = rest } end
@@ -58,8 +58,8 @@ end
 
 local function add_line(item, indent, line)
   if item.code then
-    if item.text == '' then item.margin = indent end
-    local blanks = (' '):rep(indent - (item.margin or (item.open and 0 or 2)))
+    item.margin = item.margin or item.text == '' and indent or math.min(indent, 2)
+    local blanks = (' '):rep(indent - item.margin)
     item.text = item.text == '' and line or item.text .. '\n' .. blanks .. line
   else
     item.text = item.text == '' and line or item.text .. ' ' .. line
@@ -76,8 +76,9 @@ local function call_form(text)
   return name, arguments ~= '' and name .. arguments or nil, rest
 end
 
+-- A sentence gets its capital letter; `y = W x` does not.
 local function capitalised(text)
-  return (text:gsub('^%l%l', string.upper)) -- but `y = W x` stays
+  return text:find('^%l+ [=+*/<>-]') and text or (text:gsub('^%l', string.upper))
 end
 
 -- The lines of a comment, each {indent, text, columns in the file} -> an entry.
@@ -159,7 +160,8 @@ end
 --   as '(a, b)'), is_method, line (number of the line of code), module, and text, params, returns,
 --   notes (what stands below params and returns) and examples, lists of tables with a field text;
 --   paragraphs with the field code are code. The comment at the top has the field top.
--- @usage doc.parse({ '--- Doubles.', 'function m.double(x) return 2 * x end' })[1].name --> m.double
+-- @usage doc.parse({ '--- Doubles.', 'function m.double(x) return 2 * x end' })[1].name -->
+-- m.double
 function doc.parse(lines)
   local entries, classes, i = {}, {}, 1
   while i <= #lines do

@@ -1,13 +1,13 @@
 --- Doc comments of what C brings beside the operations: constructors and methods of tensors,
 -- storages, files and generators, and a few functions. There is no code in this file.
--- Neighbours: src/torch/construct.c, storage.c, file*.c, foreign.c and system.c do what is said here;
--- doc.lua reads it.
+-- Neighbours: src/torch/construct.c, storage.c, file*.c, foreign.c and system.c do what is said
+-- here; doc.lua reads it.
 -- @module facula.native
 
 -- --- tensors -------------------------------------------------------------------------------------
 
---- torch.Tensor(...): a new tensor of the default type (torch.setdefaulttensortype). Other types are
--- made alike by torch.ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, FloatTensor,
+--- torch.Tensor(...): a new tensor of the default type (torch.setdefaulttensortype). Other types
+-- are made alike by torch.ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, FloatTensor,
 -- DoubleTensor and HalfTensor; HalfTensors are for storing, they have no arithmetic.
 --
 -- torch.Tensor() has no dimensions. torch.Tensor(d1, d2, ...) and torch.Tensor(sizes[, strides]),
@@ -17,9 +17,9 @@
 -- each followed by its stride: torch.Tensor(storage, 1, 2, 3, 3, 1).
 --
 -- t[i] selects along the first dimension, t[{i, {j, k}, {}}] picks along each: a number, a range or
--- all; t[mask] with a ByteTensor gives the elements where it is 1. The same forms are assigned to, a
--- number or a tensor. Negative indices count from the end. t + u, t - u, t * u (products of matrices
--- and vectors), t / 2, t % 2, -t and #t (sizes) make new objects.
+-- all; t[mask] with a ByteTensor gives the elements where it is 1. The same forms are assigned to,
+-- a number or a tensor. Negative indices count from the end. t + u, t - u, t * u (products of
+-- matrices and vectors), t / 2, t % 2, -t and #t (sizes) make new objects.
 --
 -- Raises where sizes are negative or tables are not regular.
 -- @usage torch.Tensor{{1, 2, 3}, {4, 5, 6}}[{2, {2, -1}}]  --> {5, 6}
@@ -65,10 +65,10 @@
 -- ShortStorage, IntStorage, LongStorage, FloatStorage, DoubleStorage and HalfStorage.
 --
 -- torch.Storage() is empty; torch.Storage(n) has n elements that are not initialised;
--- torch.Storage(table) takes them from a list; torch.Storage(storage[, offset[, size]]) shares those
--- of another one of its type, from element offset (1) on. torch.Storage(path[, shared[, size]]) is a
--- file in memory, changed with the storage if shared is true. s[i] reads and writes an element, #s
--- is the size; indices start at 1 and raise outside of 1 to #s.
+-- torch.Storage(table) takes them from a list; torch.Storage(storage[, offset[, size]]) shares
+-- those of another one of its type, from element offset (1) on. torch.Storage(path[, shared[,
+-- size]]) is a file in memory, changed with the storage if shared is true. s[i] reads and writes an
+-- element, #s is the size; indices start at 1 and raise outside of 1 to #s.
 -- @usage local s = torch.IntStorage{1, 2, 3}; s[2] = 7
 --   s  --> {1, 7, 3}
 
@@ -98,8 +98,8 @@
 --- torch.Storage:type(): the name of its class.
 -- @usage torch.IntStorage():type()  --> torch.IntStorage
 
---- torch.Storage:string([text]): the bytes as a Lua string; with text, resizes the storage, fills it
--- with the bytes of text and returns it. ByteStorage and CharStorage only.
+--- torch.Storage:string([text]): the bytes as a Lua string; with text, resizes the storage, fills
+-- it with the bytes of text and returns it. ByteStorage and CharStorage only.
 -- @usage torch.CharStorage():string('abc'):string()  --> abc
 
 --- torch.Storage:data([as_number]): see torch.data.
@@ -148,7 +148,8 @@
 --- torch.DiskFile:commit(): puts a file that replace made in its place and closes it.
 -- @usage local file = torch.DiskFile.replace(os.tmpname()); file:commit()
 
---- torch.PipeFile(command[, mode[, quiet]]): what a command of the shell prints, or is given to read.
+--- torch.PipeFile(command[, mode[, quiet]]): what a command of the shell prints, or is given to
+-- read.
 -- @param command for the shell
 -- @param mode 'r' to read what it prints (default), 'w' to write what it reads
 -- @param quiet true: nil instead of an error when it cannot be started
@@ -174,8 +175,8 @@
 
 --- torch.File, what DiskFile, PipeFile and MemoryFile have in common.
 --
--- Numbers are read and written by methods for each type, X being Byte, Char, Short, Int, Long, Half,
--- Float or Double: file:readX() is a number, file:readX(n) a storage of up to n numbers,
+-- Numbers are read and written by methods for each type, X being Byte, Char, Short, Int, Long,
+-- Half, Float or Double: file:readX() is a number, file:readX(n) a storage of up to n numbers,
 -- file:readX(storage) fills a storage and returns how many it got; file:writeX(number),
 -- file:writeX(storage). A file that is pedantic, as new ones are, raises an error where something
 -- cannot be read or written; a quiet one returns 0 or what there was, and hasError() tells.
@@ -216,13 +217,13 @@
 -- @usage local file = torch.MemoryFile()
 --   file:writeShort(torch.ShortStorage{1, 2, 3})  --> 3
 
---- torch.File:readInt([n]): a number; with n, a number, a IntStorage of up to n of them; with a
+--- torch.File:readInt([n]): a number; with n, a number, an IntStorage of up to n of them; with a
 -- IntStorage, fills it and returns how many were read.
 -- @usage local file = torch.MemoryFile()
 --   file:writeInt(70000); file:seek(1)
 --   file:readInt()  --> 70000
 
---- torch.File:writeInt(number): writes a number, or with a IntStorage all of its elements and
+--- torch.File:writeInt(number): writes a number, or with an IntStorage all of its elements and
 -- returns how many.
 -- @usage local file = torch.MemoryFile()
 --   file:writeInt(torch.IntStorage{1, 2, 3})  --> 3

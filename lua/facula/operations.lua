@@ -151,7 +151,7 @@ function operations.entry(name)
       local method = row.method and method_text(name, params)
       if method then entry.calls[#entry.calls + 1] = method end
     end
-    entry.text[#entry.text + 1] = { text = row.help:gsub('^%l%l', string.upper) .. '.' }
+    entry.text[#entry.text + 1] = { text = row.help }
     for _, param in ipairs(parameters_of(forms)) do entry.params[#entry.params + 1] = param end
     entry.types = type_names(row.types)
   end

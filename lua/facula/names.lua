@@ -1,0 +1,116 @@
+--- The public names: which packages and modules there are, and what is in them. The reference pages,
+-- the lint of the documentation and the suggestions of `?name` go by this list.
+-- Neighbours: help.lua has the entry of a name.
+-- @module facula.names
+
+local names = {}
+
+--- The packages, which set a global of their name. A package that is not installed is passed over.
+names.packages = { 'torch', 'nn', 'optim', 'paths', 'sys', 'xlua', 'image', 'gnuplot' }
+
+--- The public modules of facula, in the order of the pages; also passed over where they are missing.
+names.modules = {
+  'facula.data', 'facula.npy', 'facula.safetensors', 'facula.json', 'facula.progress',
+  'facula.help', 'facula.doc',
+}
+
+-- Tensors and storages of all types have one description.
+local function described_as(class)
+  return class:gsub('^torch%.%a+Tensor$', 'torch.Tensor'):gsub('^torch%.%a+Storage$', 'torch.Storage')
+end
+
+--- The metatable of a class by its public name, for which torch.Tensor and torch.Storage are classes
+-- too.
+-- @param name such as 'nn.Linear'
+-- @return the metatable, and the name under which the class is described; nil if it is no class
+-- @usage select(2, require 'facula.names'.class 'torch.IntTensor') --> torch.Tensor
+function names.class(name)
+  if name == 'torch.Tensor' or name == 'torch.Storage' then
+    return torch.getmetatable(name:gsub('%.', '.Double')), name
+  end
+  local mt = torch.getmetatable(name)
+  return mt, mt and described_as(name)
+end
+
+--- Loads a package or module.
+-- @param module its name
+-- @return what require returns; nil if it is not there
+-- @usage require 'facula.names'.load 'nn' == nn --> true
+function names.load(module)
+  if package.loaded[module] then return package.loaded[module] end
+  local found, value = pcall(require, module)
+  return found and value or nil
+end
+
+local function is_public(key)
+  return type(key) == 'string' and not key:find('^_')
+end
+
+local function sorted_keys(t)
+  local keys = {}
+  for key in pairs(t) do
+    if is_public(key) then keys[#keys + 1] = key end
+  end
+  table.sort(keys)
+  return keys
+end
+
+--- The public methods that a class does not inherit.
+-- @param name of the class
+-- @return a list of {name =, kind = 'method', class =, key =}
+-- @usage require 'facula.names'.methods('nn.Linear')[1].key --> accGradParameters
+function names.methods(name)
+  local mt, list = names.class(name), {}
+  for _, key in ipairs(sorted_keys(mt)) do
+    if type(rawget(mt, key)) == 'function' then
+      list[#list + 1] = { name = name .. '.' .. key, kind = 'method', class = name, key = key }
+    end
+  end
+  return list
+end
+
+local function add_contents(list, prefix, contents, depth)
+  for _, key in ipairs(sorted_keys(contents)) do
+    local name, value = prefix .. '.' .. key, contents[key]
+    local mt, described = names.class(name)
+    if mt then
+      if described == name then
+        list[#list + 1] = { name = name, kind = 'class' }
+        for _, method in ipairs(names.methods(name)) do list[#list + 1] = method end
+      end
+    elseif type(value) == 'function' then
+      list[#list + 1] = { name = name, kind = 'function' }
+    elseif type(value) == 'table' and depth == 1 and require 'facula.doc'.find(name) then
+      list[#list + 1] = { name = name, kind = 'module' }
+      add_contents(list, name, value, depth + 1)
+    end
+  end
+end
+
+--- What is in a package or module.
+-- @param module its name
+-- @return a list of {name =, kind =}, sorted by name; kind is 'module', 'class', 'method' or
+--   'function', methods also have class and key. Empty if the module is not there.
+-- @usage require 'facula.names'.of('facula.data')[1].name --> facula.data
+function names.of(module)
+  local contents, list = names.load(module), {}
+  if type(contents) ~= 'table' then return list end
+  list[1] = { name = module, kind = 'module' }
+  add_contents(list, module, contents, 1)
+  return list
+end
+
+--- All public names.
+-- @return a list as from names.of
+-- @usage #require 'facula.names'.all() > 1000 --> true
+function names.all()
+  local list = {}
+  for _, modules in ipairs { names.packages, names.modules } do
+    for _, module in ipairs(modules) do
+      for _, item in ipairs(names.of(module)) do list[#list + 1] = item end
+    end
+  end
+  return list
+end
+
+return names
