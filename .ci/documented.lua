@@ -1,11 +1,11 @@
--- The lint of the documentation: walks all public names at run time and says which lack what `?name`
--- and the reference pages show. Run by `make lint-docs`.
+-- The lint of the documentation: walks all public names at run time and says which lack what
+-- `?name` and the reference pages show. Run by `make lint-docs`.
 --
 -- Everything has a sentence on what it does. Functions, classes and methods tell of each of their
 -- parameters, functions and classes have an example (the specs run it), layers and criteria tell
 -- the shapes of what they take. A method that overrides one is described where that one is.
 
-require 'torch'
+local torch = require 'torch'
 local help = require 'facula.help'
 local names = require 'facula.names'
 local operations = require 'facula.operations'
@@ -48,15 +48,23 @@ local function is_layer(name)
   return torch.isTypeOf(object, 'nn.Module') or torch.isTypeOf(object, 'nn.Criterion')
 end
 
+-- Whether a method stands for one of a parent class.
+local function overrides(item)
+  local parent = item.kind == 'method' and names.parent((names.class(item.class)))
+  return parent and parent[item.key] ~= nil
+end
+
 local function check(item)
   local entry = help.entry(item.name)
   seen = seen + 1
+  if item.kind == 'method' and PROTOCOL[item.key] then return end
+  if entry and overrides(item) then return end
   if not entry or #entry.text == 0 then
-    if not (item.key and PROTOCOL[item.key]) then fault(item.name, 'is not documented') end
+    fault(item.name, 'is not documented')
     return
   end
   if item.kind == 'module' then return end
-  if entry.name == item.name then check_arguments(item.name, entry) end
+  check_arguments(item.name, entry)
   if item.kind == 'method' then return end
   if #entry.examples == 0 then fault(item.name, 'has no example') end
   if item.kind == 'class' and item.name:find('^nn%.') and is_layer(item.name)
@@ -66,7 +74,9 @@ local function check(item)
 end
 
 for _, item in ipairs(names.all()) do check(item) end
-for _, name in ipairs(operations.names()) do check { name = 'torch.' .. name, kind = 'operation' } end
+for _, name in ipairs(operations.names()) do
+  check { name = 'torch.' .. name, kind = 'operation' }
+end
 
 if faults > 0 then
   io.stderr:write(('%d of %d public names lack something\n'):format(faults, seen))

@@ -364,7 +364,7 @@ local by_name
 --- The example of an operation.
 -- @param name such as 'add'
 -- @return lines of Lua, or nil
--- @usage require 'facula.examples'.of 'dim' --> torch.zeros(2, 3):dim()  --> 2
+-- @usage examples.of 'dim' --> torch.zeros(2, 3):dim()  --> 2
 function examples.of(name)
   if not by_name then
     by_name = {}

@@ -1,6 +1,7 @@
 --- Help on a name: what `?torch.add` and `?nn.Linear` say at the prompt, and the entries of the
 -- reference pages. Operations are described by their rows in C, all else by doc comments.
--- Neighbours: operations.lua and doc.lua read these; names.lua lists the public names.
+-- Neighbours: operations.lua and doc.lua read these; names.lua lists the public names;
+-- reference.lua makes pages.
 -- @module facula.help
 
 local doc = require 'facula.doc'
@@ -11,7 +12,7 @@ local help = {}
 
 local WIDTH = 80
 
--- --- finding the comment of a name ----------------------------------------------------------------
+-- --- finding the comment of a name ---------------------------------------------------------------
 
 local indices = {} -- package -> name -> {comments}
 
@@ -47,7 +48,7 @@ local function comments_of_function(name, f)
   local above, path = doc.above(f)
   for _, entry in ipairs(path and doc.read(path) or {}) do
     local is_above = entry == above
-    local is_named = not above and not entry.top and entry.name and entry.name:match('[^.]+$') == key
+    local is_named = not above and not entry.top and (entry.name or ''):match('[^.]+$') == key
     if is_above or is_named or (entry.top and entry.name == name) then found[#found + 1] = entry end
   end
   return found
@@ -62,15 +63,13 @@ local function comments_of_method(mt, class, key)
       found = comments_of_function(class .. '.' .. key, mt[key])
       if #found > 0 then return found, class end
     end
-    mt = debug.getmetatable(mt)
-    mt = mt and rawget(mt, '__typename') and mt
-      or mt and type(mt.__index) == 'table' and rawget(mt.__index, '__typename') and mt.__index
+    mt = names.parent(mt)
     if mt then class = select(2, names.class(mt.__typename)) end
   end
   return {}, class
 end
 
--- --- from comments to entries ---------------------------------------------------------------------
+-- --- from comments to entries --------------------------------------------------------------------
 
 -- The call form of a function: its name and arguments, those that may be left out in brackets.
 local function call_of(name, comment)
@@ -94,8 +93,8 @@ end
 
 -- Joins the comments of one thing, in their order, to an entry.
 local function join(name, kind, comments, calls)
-  local entry = { name = name, kind = kind, calls = calls or {}, text = {}, params = {}, returns = {},
-    notes = {}, examples = {} }
+  local entry = { name = name, kind = kind, calls = calls or {}, text = {}, params = {},
+    returns = {}, notes = {}, examples = {} }
   for _, comment in ipairs(comments) do
     local text = entry.params[1] and entry.notes or entry.text
     for _, paragraph in ipairs(comment.text) do text[#text + 1] = paragraph end
@@ -186,10 +185,10 @@ end
 
 --- What is known of a public name.
 -- @param name such as 'torch.add', 'nn.Linear', 'nn.Module.getParameters' or 'facula.data'
--- @return a table: name, kind ('operation', 'class', 'method', 'function' or 'module'), calls (a list
---   of call forms), and text, params, returns, notes and examples as doc.parse has them; types of
---   operations; methods of classes, contents of modules. nil if there is nothing.
--- @usage require 'facula.help'.entry('nn.Linear').calls[1] --> nn.Linear(inputSize, outputSize[, bias])
+-- @return a table: name, kind ('operation', 'class', 'method', 'function' or 'module'), calls (a
+--   list of call forms), and text, params, returns, notes and examples as doc.parse has them; types
+--   of operations; methods of classes, contents of modules. nil if there is nothing.
+-- @usage help.entry('nn.Linear').calls[1] --> nn.Linear(inputSize, outputSize[, bias])
 function help.entry(name)
   name = name:gsub(':', '.')
   local operation = name:match('^torch%.%a*Tensor%.(.+)$') or name:match('^torch%.(.+)$') or name
@@ -207,7 +206,7 @@ function help.entry(name)
   return nil
 end
 
--- --- names that are nearly right ------------------------------------------------------------------
+-- --- names that are nearly right -----------------------------------------------------------------
 
 -- How many letters must be changed, added or left out to make b of a (V. I. Levenshtein, 1966).
 local function distance(a, b)
@@ -229,7 +228,7 @@ local MOST_SUGGESTIONS = 4
 --- Public names that are like one that is not known.
 -- @param name as somebody wrote it
 -- @return a list of at most four names, the nearest first; equal but for the package comes first
--- @usage require 'facula.help'.near('nn.Liner')[1] --> nn.Linear
+-- @usage help.near('nn.Liner')[1] --> nn.Linear
 function help.near(name)
   local wanted = name:lower():gsub(':', '.')
   local most = math.max(1, math.floor(#wanted / 4))
@@ -257,7 +256,7 @@ function help.near(name)
   return list, found[1] and found[1][2]
 end
 
--- --- text for the prompt --------------------------------------------------------------------------
+-- --- text for the prompt -------------------------------------------------------------------------
 
 -- Adds a text to the lines, wrapped; first: what stands in front of it.
 local function wrap(lines, text, first, indent)
@@ -324,8 +323,8 @@ function help.text(entry)
 end
 
 --- What is known of a name, as text for the prompt.
--- @param name such as 'add', 'torch.add', 'nn.Linear', 'nn.Module:getParameters', 'facula.data'; the
---   package may be left out
+-- @param name such as 'add', 'torch.add', 'nn.Linear', 'nn.Module:getParameters', 'facula.data';
+--   the package may be left out
 -- @return the text; for an unknown name one that suggests others, or nil if none is near
 -- @usage print(help.about 'torch.add')
 function help.about(name)

@@ -1,5 +1,5 @@
---- The public names: which packages and modules there are, and what is in them. The reference pages,
--- the lint of the documentation and the suggestions of `?name` go by this list.
+--- The public names: which packages and modules there are, and what is in them. The reference
+-- pages, the lint of the documentation and the suggestions of `?name` go by this list.
 -- Neighbours: help.lua has the entry of a name.
 -- @module facula.names
 
@@ -8,7 +8,8 @@ local names = {}
 --- The packages, which set a global of their name. A package that is not installed is passed over.
 names.packages = { 'torch', 'nn', 'optim', 'paths', 'sys', 'xlua', 'image', 'gnuplot' }
 
---- The public modules of facula, in the order of the pages; also passed over where they are missing.
+--- The public modules of facula, in the order of the pages; also passed over where they are
+-- missing.
 names.modules = {
   'facula.data', 'facula.npy', 'facula.safetensors', 'facula.json', 'facula.progress',
   'facula.help', 'facula.doc',
@@ -16,14 +17,15 @@ names.modules = {
 
 -- Tensors and storages of all types have one description.
 local function described_as(class)
-  return class:gsub('^torch%.%a+Tensor$', 'torch.Tensor'):gsub('^torch%.%a+Storage$', 'torch.Storage')
+  return (class:gsub('^torch%.%a+Tensor$', 'torch.Tensor')
+    :gsub('^torch%.%a+Storage$', 'torch.Storage'))
 end
 
---- The metatable of a class by its public name, for which torch.Tensor and torch.Storage are classes
--- too.
+--- The metatable of a class by its public name, for which torch.Tensor and torch.Storage are
+-- classes too.
 -- @param name such as 'nn.Linear'
 -- @return the metatable, and the name under which the class is described; nil if it is no class
--- @usage select(2, require 'facula.names'.class 'torch.IntTensor') --> torch.Tensor
+-- @usage select(2, names.class 'torch.IntTensor') --> torch.Tensor
 function names.class(name)
   if name == 'torch.Tensor' or name == 'torch.Storage' then
     return torch.getmetatable(name:gsub('%.', '.Double')), name
@@ -32,10 +34,20 @@ function names.class(name)
   return mt, mt and described_as(name)
 end
 
+--- The class that a class inherits from.
+-- @param mt metatable of the class
+-- @return the metatable of its parent, or nil
+-- @usage names.parent(torch.getmetatable 'nn.Linear').__typename  --> nn.Module
+function names.parent(mt)
+  local behind = debug.getmetatable(mt)
+  local parent = behind and behind.__index
+  return type(parent) == 'table' and rawget(parent, '__typename') and parent or nil
+end
+
 --- Loads a package or module.
 -- @param module its name
 -- @return what require returns; nil if it is not there
--- @usage require 'facula.names'.load 'nn' == nn --> true
+-- @usage names.load 'nn' == nn --> true
 function names.load(module)
   if package.loaded[module] then return package.loaded[module] end
   local found, value = pcall(require, module)
@@ -58,7 +70,7 @@ end
 --- The public methods that a class does not inherit.
 -- @param name of the class
 -- @return a list of {name =, kind = 'method', class =, key =}
--- @usage require 'facula.names'.methods('nn.Linear')[1].key --> accGradParameters
+-- @usage names.methods('nn.Linear')[1].key --> accGradParameters
 function names.methods(name)
   local mt, list = names.class(name), {}
   for _, key in ipairs(sorted_keys(mt)) do
@@ -91,7 +103,7 @@ end
 -- @param module its name
 -- @return a list of {name =, kind =}, sorted by name; kind is 'module', 'class', 'method' or
 --   'function', methods also have class and key. Empty if the module is not there.
--- @usage require 'facula.names'.of('facula.data')[1].name --> facula.data
+-- @usage names.of('facula.data')[1].name --> facula.data
 function names.of(module)
   local contents, list = names.load(module), {}
   if type(contents) ~= 'table' then return list end
@@ -102,7 +114,7 @@ end
 
 --- All public names.
 -- @return a list as from names.of
--- @usage #require 'facula.names'.all() > 1000 --> true
+-- @usage #names.all() > 1000 --> true
 function names.all()
   local list = {}
   for _, modules in ipairs { names.packages, names.modules } do

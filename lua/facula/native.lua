@@ -48,10 +48,10 @@
 --- torch.Tensor:isTensor(): true; DoubleTensors only, as with Torch7.
 -- @usage torch.DoubleTensor():isTensor()  --> true
 
---- torch.Tensor:data([as_number]): see torch.data.
+--- torch.Tensor:data([as_number]): torch.data(self, as_number).
 -- @usage local p = torch.Tensor{1, 2}:data()
 
---- torch.Tensor:cdata([as_number]): see torch.cdata.
+--- torch.Tensor:cdata([as_number]): torch.cdata(self, as_number).
 -- @usage local p = torch.Tensor{1, 2}:cdata()
 
 --- torch.Tensor:write(file): the body of a tensor in a file; file:writeObject calls it.
@@ -81,15 +81,15 @@
 --- torch.Storage:elementSize(): bytes of an element.
 -- @usage torch.FloatStorage():elementSize()  --> 4
 
---- torch.Storage:resize(n): changes the number of elements. Elements stay; new ones are not
+--- torch.Storage:resize(n): changes the number of elements to n. Elements stay; new ones are not
 -- initialised. Returns the storage.
 -- @usage torch.Storage{1, 2, 3}:resize(2)  --> {1, 2}
 
---- torch.Storage:fill(value): sets all elements to a number. Returns the storage.
+--- torch.Storage:fill(value): sets all elements to value, a number. Returns the storage.
 -- @usage torch.Storage(2):fill(7)  --> {7, 7}
 
---- torch.Storage:copy(source): copies the elements of a storage of any type and the same size.
--- Returns the storage.
+--- torch.Storage:copy(source): copies the elements of source, a storage of any type and the same
+-- size. Returns the storage.
 -- @usage torch.IntStorage(2):copy(torch.Storage{1.5, 2.5})  --> {1, 2}
 
 --- torch.Storage:totable(): the elements as a Lua list.
@@ -102,10 +102,10 @@
 -- it with the bytes of text and returns it. ByteStorage and CharStorage only.
 -- @usage torch.CharStorage():string('abc'):string()  --> abc
 
---- torch.Storage:data([as_number]): see torch.data.
+--- torch.Storage:data([as_number]): torch.data(self, as_number).
 -- @usage local p = torch.Storage{1, 2}:data()
 
---- torch.Storage:cdata([as_number]): see torch.cdata.
+--- torch.Storage:cdata([as_number]): torch.cdata(self, as_number).
 -- @usage local p = torch.Storage{1, 2}:cdata()
 
 --- torch.Storage:retain(): counts one more owner of the storage, see torch.pushudata.
@@ -140,6 +140,7 @@
 --- torch.DiskFile.replace(path): a file to be written that becomes the one of that name when commit
 -- is called, and never half of it. What was there stays until then, and for good if commit is not
 -- called.
+-- @param path its name
 -- @usage local path = os.tmpname()
 --   local file = torch.DiskFile.replace(path)
 --   file:writeString('all or nothing'); file:commit()
@@ -407,7 +408,7 @@
 --- torch.Generator.new(): the same as torch.Generator.
 -- @usage torch.type(torch.Generator.new())  --> torch.Generator
 
---- torch.Generator:cdata([as_number]): see torch.cdata.
+--- torch.Generator:cdata([as_number]): torch.cdata(self, as_number).
 -- @usage local p = torch.Generator():cdata()
 
 --- torch.Generator:write(file): the state of a generator in a file; file:writeObject calls it.
@@ -419,7 +420,7 @@
 --- torch.getnumthreads(): how many threads operations and layers use.
 -- @usage torch.getnumthreads() >= 1  --> true
 
---- torch.setnumthreads(n): how many threads operations and layers may use from now on, 1 or more.
+--- torch.setnumthreads(n): lets operations and layers use n threads from now on, 1 or more.
 -- Results are the same bits for any number.
 -- @usage torch.setnumthreads(torch.getnumthreads())
 

@@ -20,7 +20,7 @@ end
 --- The call forms of a row.
 -- @param forms text in the language of src/core/args.h
 -- @return a list of forms, each a list of {name=, kind=, mark=, optional=, nilable=, default=}
--- @usage require 'facula.operations'.parse('*res t [v:num=1]')[1][3].default --> 1
+-- @usage operations.parse('*res t [v:num=1]')[1][3].default --> 1
 function operations.parse(forms)
   local list = {}
   for form in (forms .. '|'):gmatch('(.-)|') do
@@ -121,7 +121,7 @@ end
 
 --- The names of all operations.
 -- @return a sorted list, without operators such as __len__
--- @usage require 'facula.operations'.names()[1] --> abs
+-- @usage operations.names()[1] --> abs
 function operations.names()
   rows_of('')
   local names = {}
@@ -136,7 +136,7 @@ end
 -- @param name such as 'add'
 -- @return a table like those of doc.parse, with lists of calls and types; nil if there is no such
 --   operation
--- @usage require 'facula.operations'.entry('sqrt').calls[1] --> torch.sqrt([res], t)
+-- @usage operations.entry('sqrt').calls[1] --> torch.sqrt([res], t)
 function operations.entry(name)
   local list = rows_of(name)
   if not list then return nil end

@@ -4,7 +4,7 @@
 --
 -- Shapes: a sample of nInputDims dimensions, the first of which is that of the channels, or a batch
 -- of them; the output has twice as many channels.
--- Example: nn.CReLU(3):forward(torch.randn(2, 4, 5, 5))   -- 2x8x5x5
+-- Example: nn.CReLU(3):forward(torch.randn(2, 4, 5, 5))  --> 2x8x5x5
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

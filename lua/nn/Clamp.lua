@@ -1,6 +1,7 @@
 -- nn.Clamp(min, max): the element, but at least min and at most max. Neighbours: HardTanh.lua, its
 -- parent.
 --
+-- Shapes: any; output as input.
 -- Example: nn.Clamp(-0.1, 0.8):forward(torch.randn(3))
 
 local check = require 'nn.check'

@@ -2,6 +2,8 @@
 -- The gradients with respect to the input are added up; the input may be a nested table.
 -- Neighbours: Container.lua, lists.lua, draw.lua; Concat joins the outputs to one tensor.
 --
+-- Shapes: input as the modules take it, all of them the same; output a table of the modules'
+-- outputs.
 -- Example: nn.ConcatTable():add(nn.Linear(5, 2)):add(nn.Identity()):forward(torch.rand(5))[1]
 
 local lists = require 'nn.lists'

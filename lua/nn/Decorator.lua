@@ -2,6 +2,7 @@
 -- another, which override the passes. Neighbours: Container.lua; Bottle, NaN, Profile, DontCast,
 -- GPU below.
 --
+-- Shapes: those of the module inside.
 -- Example: nn.Decorator(nn.Linear(5, 2)):forward(torch.rand(5))
 
 local Decorator, parent = torch.class('nn.Decorator', 'nn.Container')

@@ -1,6 +1,7 @@
 -- nn.DontCast(module[, castin[, castout[, moduleType]]]): a module that keeps its tensor type when
 -- the network around it is converted. Neighbours: Decorator.lua.
 --
+-- Shapes: those of the module inside.
 -- Example: nn.DontCast(nn.Linear(5, 2):float(), true):forward(torch.rand(5)) -- computes in floats
 
 local check = require 'nn.check'

@@ -34,6 +34,7 @@ function Dropout:__init(p, v1, inplace, stochasticInference)
 end
 
 --- Sets the probability of a zero.
+-- @param p the probability, 0 <= p < 1
 function Dropout:setp(p)
   self.p = checkProbability(p)
 end

@@ -2,6 +2,7 @@
 -- it does what its module does, so that networks that were made for several devices work.
 -- Neighbours: Decorator.lua.
 --
+-- Shapes: those of the module inside.
 -- Example: nn.GPU(nn.Linear(5, 2), 1):forward(torch.rand(5))
 
 local check = require 'nn.check'

@@ -2,7 +2,7 @@
 -- Neighbours: lists.lua; Concat joins the outputs of modules.
 --
 -- Shapes: the entries agree in all dimensions but `dimension`.
--- Example: nn.JoinTable(2):forward({torch.rand(4, 3), torch.rand(4, 2)})   -- 4x5
+-- Example: nn.JoinTable(2):forward({torch.rand(4, 3), torch.rand(4, 2)})  --> 4x5
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

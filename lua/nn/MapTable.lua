@@ -2,6 +2,7 @@
 -- as often as the table is long; the clones share its parameters and their gradients.
 -- Neighbours: Container.lua, lists.lua; ParallelTable has a module of its own for each entry.
 --
+-- Shapes: input a table of what the module takes; output a table of as many outputs.
 -- Example: nn.MapTable(nn.Linear(5, 2)):forward({torch.rand(5), torch.rand(5)})
 
 local check = require 'nn.check'

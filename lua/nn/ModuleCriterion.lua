@@ -2,6 +2,8 @@
 -- input and target go through modules first. Parameters of the modules are not trained by it.
 -- Neighbours: Criterion.lua.
 --
+-- Shapes: input and target as the modules take them, or the criterion where there is none;
+-- output a number.
 -- Example: nn.ModuleCriterion(nn.MSECriterion(), nn.Tanh()):forward(torch.randn(3), torch.rand(3))
 
 local check = require 'nn.check'

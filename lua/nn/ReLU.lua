@@ -1,5 +1,6 @@
 -- nn.ReLU([inplace]): max(x, 0), the rectified linear unit. Neighbours: Threshold.lua, its parent.
 --
+-- Shapes: any; output as input.
 -- Example: nn.ReLU(true):forward(torch.randn(3))   -- in place
 
 local ReLU, parent = torch.class('nn.ReLU', 'nn.Threshold')

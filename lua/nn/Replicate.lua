@@ -2,7 +2,7 @@
 -- Neighbours: Unsqueeze.lua.
 --
 -- Shapes: output as input with a dimension nFeature at dim; it shares the input's elements.
--- Example: nn.Replicate(3, 2):forward(torch.rand(4, 5))   -- 4x3x5
+-- Example: nn.Replicate(3, 2):forward(torch.rand(4, 5))  --> 4x3x5
 
 local check = require 'nn.check'
 

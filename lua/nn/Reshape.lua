@@ -4,7 +4,7 @@
 -- Shapes: an input with as many elements as `sizes` say is one sample, unless its first dimension
 -- has size 1; else the first dimension is the batch. batchMode true says that there always is a
 -- batch, false that there never is.
--- Example: nn.Reshape(6):forward(torch.rand(4, 2, 3))   -- 4x6
+-- Example: nn.Reshape(6):forward(torch.rand(4, 2, 3))  --> 4x6
 
 local check = require 'nn.check'
 

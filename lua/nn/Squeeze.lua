@@ -3,7 +3,7 @@
 --
 -- Shapes: output is a view of the input, where that is contiguous. Of a tensor of one element, one
 -- dimension is left.
--- Example: nn.Squeeze():forward(torch.rand(2, 1, 3, 1))   -- 2x3
+-- Example: nn.Squeeze():forward(torch.rand(2, 1, 3, 1))  --> 2x3
 
 local check = require 'nn.check'
 
@@ -18,6 +18,7 @@ function Squeeze:__init(dim, numInputDims)
 end
 
 --- Says how many dimensions a sample has; nil for no batches. Returns self.
+-- @param numInputDims how many
 function Squeeze:setNumInputDims(numInputDims)
   self.numInputDims = numInputDims
   return self

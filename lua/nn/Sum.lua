@@ -2,7 +2,7 @@
 -- Neighbours: Mean.lua, its child; src/nn/reduce.c.
 --
 -- Shapes: output as input without the dimension; a vector gives 1 element.
--- Example: nn.Sum(2):forward(torch.rand(3, 4))   -- 3
+-- Example: nn.Sum(2):forward(torch.rand(3, 4)):size()  --> {3}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -2,7 +2,7 @@
 -- Neighbours: Squeeze.lua drops them.
 --
 -- Shapes: output is a view of the input.
--- Example: nn.Unsqueeze(2):forward(torch.rand(4, 3))   -- 4x1x3
+-- Example: nn.Unsqueeze(2):forward(torch.rand(4, 3))  --> 4x1x3
 
 local check = require 'nn.check'
 
@@ -17,6 +17,7 @@ function Unsqueeze:__init(pos, numInputDims)
 end
 
 --- Says how many dimensions a sample has; nil for no batches. Returns self.
+-- @param numInputDims how many
 function Unsqueeze:setNumInputDims(numInputDims)
   self.numInputDims = numInputDims
   return self

@@ -29,6 +29,7 @@ end
 pooled.keepIndices(VolumetricFractionalMaxPooling, parent)
 
 --- As in nn.SpatialFractionalMaxPooling.
+-- @param val false: draw again; default true
 function VolumetricFractionalMaxPooling:fixPoolingRegions(val)
   self.newRandomPool = val ~= false
   return self
@@ -49,6 +50,7 @@ function VolumetricFractionalMaxPooling:updateGradInput(input, gradOutput)
   return self.gradInput
 end
 
+--- The same as clearState, for old scripts.
 function VolumetricFractionalMaxPooling:empty()
   self:clearState()
 end

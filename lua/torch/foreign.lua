@@ -60,6 +60,7 @@ end
 -- fields such as `THDoubleTensor *`. Under a Lua without FFI it is the object itself.
 -- @param object the object; nil gives nil
 -- @param[opt] as_number true: the address as a number (an intptr_t where there is an FFI)
+-- @usage local p = torch.cdata(torch.ones(2))
 function torch.cdata(object, as_number)
   if object == nil then return nil end
   local name = torch.typename(object)

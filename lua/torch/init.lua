@@ -88,6 +88,8 @@ local default_type
 -- their arguments make.
 -- @param name such as 'torch.FloatTensor'
 -- @usage torch.setdefaulttensortype('torch.FloatTensor')
+--   torch.zeros(2):type()  --> torch.FloatTensor
+--   torch.setdefaulttensortype('torch.DoubleTensor')
 function torch.setdefaulttensortype(name)
   local kind = type(name) == 'string' and core.classes[name] and name:match('^(torch%.%a+)Tensor$')
   if not kind then
@@ -101,6 +103,7 @@ function torch.setdefaulttensortype(name)
 end
 
 --- The name of the default type, 'torch.DoubleTensor' unless changed.
+-- @usage torch.getdefaulttensortype()  --> torch.DoubleTensor
 function torch.getdefaulttensortype()
   return default_type
 end
@@ -122,6 +125,7 @@ torch.isatty = core.isatty
 --- Kept for old scripts: the collector always feels the memory of tensors, so this only stores what
 -- was asked for.
 -- @param wanted boolean
+-- @usage torch.setheaptracking(true)
 function torch.setheaptracking(wanted)
   torch._heaptracking = wanted and true or false
 end
@@ -141,6 +145,8 @@ end
 -- @param[opt] names of tests, or Lua patterns for them
 -- @return 0
 -- Raises if something does not work.
+-- @usage -- not run: prints its progress
+--   torch.test()
 function torch.test(names)
   return require('torch.selftest'):run(names)
 end

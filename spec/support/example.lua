@@ -62,8 +62,9 @@ function show(value, shapes, inside)
   return tostring(value)
 end
 
+-- Without blanks and colours.
 local function squeezed(text)
-  return (text:gsub('%s+', ''))
+  return (text:gsub('\27%[[%d;]*m', ''):gsub('%s+', ''))
 end
 
 -- The line without its comment, and what it promises.
@@ -95,10 +96,27 @@ function example.is_kept_back(text)
   return text:find('^%s*%-%- not run: %S') ~= nil
 end
 
+-- Calls f with what is printed going into a list and not to the screen.
+local function quietly(f, printed)
+  local plain_print, out, caught = print, io.output(), io.tmpfile()
+  _G.print = function(...)
+    local words = {}
+    for i = 1, select('#', ...) do words[i] = tostring((select(i, ...))) end
+    printed[#printed + 1] = table.concat(words, '\t') .. '\n'
+  end
+  io.output(caught)
+  local ok, problem = pcall(f)
+  io.output(out)
+  caught:close()
+  _G.print = plain_print
+  return ok, problem
+end
+
 --- Runs an example.
 -- @param text its lines
+-- @param[opt] module of facula that it is for; the example knows it by the last part of its name
 -- @return nil if all is as it says; else what is not
-function example.fault(text)
+function example.fault(text, module)
   local code, promises = instrumented(text)
   local printed, faults = {}, {}
   local function compare(n, got)
@@ -114,27 +132,23 @@ function example.fault(text)
         return files[#files]
       end,
     }, { __index = os }),
-    print = function(...)
-      local words = {}
-      for i = 1, select('#', ...) do words[i] = tostring((select(i, ...))) end
-      printed[#printed + 1] = table.concat(words, '\t') .. '\n'
-    end,
     __printed = function(n)
       compare(n, table.concat(printed))
-      printed = {}
+      for i = #printed, 1, -1 do printed[i] = nil end
     end,
     __value = function(n, ...)
       local words, shapes = {}, promises[n] and promises[n]:find('%dx%d') ~= nil
       for i = 1, select('#', ...) do words[i] = show((select(i, ...)), shapes) end
-      if #printed > 0 and #words == 0 then words = { table.concat(printed) } end
-      printed = {}
+      if #words == 0 then words[1] = table.concat(printed) end
+      for i = #printed, 1, -1 do printed[i] = nil end
       compare(n, table.concat(words, ', '))
     end,
   }
+  if module then env[module:match('[^.]+$')] = require(module) end
   local f, message = compile(code, setmetatable(env, { __index = _G }))
   if not f then return message end
   torch.manualSeed(1)
-  local ok, problem = pcall(f)
+  local ok, problem = quietly(f, printed)
   for _, path in ipairs(files) do os.remove(path) end
   if not ok then return tostring(problem) end
   return #faults > 0 and table.concat(faults, '\n') or nil
