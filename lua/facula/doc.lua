@@ -160,7 +160,7 @@ end
 --   as '(a, b)'), is_method, line (number of the line of code), module, and text, params, returns,
 --   notes (what stands below params and returns) and examples, lists of tables with a field text;
 --   paragraphs with the field code are code. The comment at the top has the field top.
--- @usage doc.parse({'--- Doubles.', 'function m.double(x)'})[1].name  --> m.double
+-- @usage doc.parse({'', '--- Doubles.', 'function m.double(x)'})[1].name  --> m.double
 function doc.parse(lines)
   local entries, classes, i = {}, {}, 1
   while i <= #lines do

@@ -12,7 +12,8 @@ names.packages = { 'torch', 'nn', 'optim', 'paths', 'sys', 'xlua', 'image', 'gnu
 -- missing.
 names.modules = {
   'facula.data', 'facula.npy', 'facula.safetensors', 'facula.json', 'facula.progress',
-  'facula.help', 'facula.doc',
+  'facula.help', 'facula.names', 'facula.operations', 'facula.examples', 'facula.doc',
+  'facula.reference',
 }
 
 -- Tensors and storages of all types have one description.
@@ -81,15 +82,25 @@ function names.methods(name)
   return list
 end
 
+-- A class with its methods. A parent that has no constructor, as torch.File, comes in front of the
+-- first class that inherits from it.
+local function add_class(list, name, mt, contents)
+  local parent = names.parent(mt)
+  local parent_key = parent and parent.__typename:match('[^.]+$')
+  if parent and not contents[parent_key] and not list[parent_key] then
+    list[parent_key] = true
+    add_class(list, parent.__typename, parent, contents)
+  end
+  list[#list + 1] = { name = name, kind = 'class' }
+  for _, method in ipairs(names.methods(name)) do list[#list + 1] = method end
+end
+
 local function add_contents(list, prefix, contents, depth)
   for _, key in ipairs(sorted_keys(contents)) do
     local name, value = prefix .. '.' .. key, contents[key]
     local mt, described = names.class(name)
     if mt then
-      if described == name then
-        list[#list + 1] = { name = name, kind = 'class' }
-        for _, method in ipairs(names.methods(name)) do list[#list + 1] = method end
-      end
+      if described == name then add_class(list, name, mt, contents) end
     elseif type(value) == 'function' then
       list[#list + 1] = { name = name, kind = 'function' }
     elseif type(value) == 'table' and depth == 1 and require 'facula.doc'.find(name) then

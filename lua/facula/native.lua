@@ -278,7 +278,7 @@
 --   file:writeBool(true); file:seek(1)
 --   file:readBool()  --> true
 
---- torch.File:writeBool(value): writes a boolean, as the int 0 or 1.
+--- torch.File:writeBool(value): writes value, a boolean, as the int 0 or 1.
 -- @usage local file = torch.MemoryFile()
 --   file:writeBool(true); file:seek(1)
 --   file:readInt()  --> 1
@@ -289,7 +289,7 @@
 --   file:writeString('a b'); file:seek(1)
 --   file:readString('*l')  --> a b
 
---- torch.File:writeString(text): writes the bytes of a string, nothing behind them; returns how
+--- torch.File:writeString(text): writes the bytes of text, nothing behind them; returns how
 -- many.
 -- @usage torch.MemoryFile():writeString('abc')  --> 3
 
@@ -349,7 +349,7 @@
 --- torch.File:position(): where the next byte is read or written, from 1.
 -- @usage torch.MemoryFile():position()  --> 1
 
---- torch.File:seek(position): goes to a byte; the first one is 1. Returns the file.
+--- torch.File:seek(position): goes to the byte at position; the first one is 1. Returns the file.
 -- @usage local file = torch.MemoryFile()
 --   file:writeString('abc'); file:seek(2)
 --   file:readString('*a')  --> bc
