@@ -183,10 +183,10 @@ function doc.parse(lines)
         end
         local name, arguments = defined_by(code)
         if name and not entry.call then
+          entry.is_method = name:find(':') ~= nil
           local owner, rest = name:match('^([%a_][%w_]*)[.:](.*)$')
           name = classes[owner] and classes[owner] .. '.' .. rest or name
           entry.name, entry.arguments = name:gsub(':', '.'), arguments
-          entry.is_method = name:find ':' ~= nil
         end
       end
       entries[#entries + 1] = entry

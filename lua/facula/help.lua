@@ -14,31 +14,38 @@ local WIDTH = 80
 
 -- --- finding the comment of a name ---------------------------------------------------------------
 
-local indices = {} -- package -> name -> {comments}
+local indices = {} -- package -> {comments = name -> list, modules = set}
 
--- The doc comments of all loaded files of a package, by name.
-local function index_of(package_name)
-  if indices[package_name] then return indices[package_name] end
-  local index, modules = {}, { package_name == 'torch' and 'facula.native' or nil }
-  for module in pairs(package.loaded) do
-    if module:find('^' .. package_name .. '%f[.%z]') then modules[#modules + 1] = module end
+-- Adds the doc comments of a file.
+local function add_module(index, module)
+  index.modules[module] = true
+  local path = doc.find(module)
+  for _, entry in ipairs(path and doc.read(path) or {}) do
+    local name = entry.top and (entry.module or entry.name or module) or entry.name
+    if name then
+      index.comments[name] = index.comments[name] or {}
+      table.insert(index.comments[name], entry)
+    end
   end
-  for _, module in ipairs(modules) do
-    local path = doc.find(module)
-    for _, entry in ipairs(path and doc.read(path) or {}) do
-      local name = entry.top and (entry.module or entry.name or module) or entry.name
-      if name then
-        index[name] = index[name] or {}
-        table.insert(index[name], entry)
+end
+
+-- The doc comments of that name in the files of its package that are loaded so far.
+local function comments_named(name)
+  local package_name = name:match('^[^.]+')
+  local index = indices[package_name]
+  if not index then
+    index = { comments = {}, modules = {} }
+    indices[package_name] = index
+    if package_name == 'torch' then add_module(index, 'facula.native') end
+  end
+  if not index.comments[name] then
+    for module in pairs(package.loaded) do
+      if not index.modules[module] and module:find('^' .. package_name .. '%f[.%z]') then
+        add_module(index, module)
       end
     end
   end
-  indices[package_name] = index
-  return index
-end
-
-local function comments_named(name)
-  return index_of(name:match('^[^.]+'))[name] or {}
+  return index.comments[name] or {}
 end
 
 -- The comments that describe a Lua function: the one above its code; where something else made it,
@@ -121,7 +128,7 @@ local function method_entry(class_name, key)
   if first and not first.call and first.arguments then
     calls = { call_of(owner .. (first.is_method and ':' or '.') .. key, first) }
   end
-  return join(class .. '.' .. key, 'method', comments, calls)
+  return join(owner .. '.' .. key, 'method', comments, calls)
 end
 
 local function class_entry(name)
@@ -316,6 +323,10 @@ function help.text(entry)
     wrap(lines, table.concat(entry.contents, ', '), 'functions: ', '  ')
   end
   if #entry.examples > 0 then lines[#lines + 1] = 'example' .. (entry.examples[2] and 's' or '') end
+  if #entry.examples > 0 and entry.name:find '^facula%.' then
+    local module = entry.kind == 'module' and entry.name or entry.name:match('^(.*)%.')
+    lines[#lines + 1] = ("  local %s = require '%s'"):format(module:match('[^.]+$'), module)
+  end
   for _, example in ipairs(entry.examples) do
     for line in example.text:gmatch('[^\n]+') do lines[#lines + 1] = '  ' .. line end
   end

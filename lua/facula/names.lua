@@ -3,18 +3,35 @@
 -- Neighbours: help.lua has the entry of a name.
 -- @module facula.names
 
+local paths = require 'paths'
+local doc = require 'facula.doc'
+
 local names = {}
 
 --- The packages, which set a global of their name. A package that is not installed is passed over.
 names.packages = { 'torch', 'nn', 'optim', 'paths', 'sys', 'xlua', 'image', 'gnuplot' }
 
---- The public modules of facula, in the order of the pages; also passed over where they are
--- missing.
-names.modules = {
-  'facula.data', 'facula.npy', 'facula.safetensors', 'facula.json', 'facula.progress',
-  'facula.help', 'facula.names', 'facula.operations', 'facula.examples', 'facula.doc',
-  'facula.reference',
+-- Files of lua/facula that are no modules for users: parts of the command and of the documentation.
+local INTERNAL = {
+  binary = true, command = true, complete = true, doc = true, examples = true, main = true,
+  names = true, native = true, operations = true, prompt = true, reference = true, show = true,
+  version = true,
 }
+
+--- The public modules of facula: the files beside this one and folders with an init.lua, except
+-- those that are parts of the command and of the documentation.
+-- @return a sorted list of names
+-- @usage names.modules()[1]:match '^facula%.'  --> facula.
+function names.modules()
+  local folder, list = paths.dirname(doc.find 'facula.names'), {}
+  for name in paths.files(folder) do
+    local is_package = paths.filep(folder .. '/' .. name .. '/init.lua')
+    local module = name:match('^(.*)%.lua$') or is_package and name
+    if module and not INTERNAL[module] then list[#list + 1] = 'facula.' .. module end
+  end
+  table.sort(list)
+  return list
+end
 
 -- Tensors and storages of all types have one description.
 local function described_as(class)
@@ -103,7 +120,7 @@ local function add_contents(list, prefix, contents, depth)
       if described == name then add_class(list, name, mt, contents) end
     elseif type(value) == 'function' then
       list[#list + 1] = { name = name, kind = 'function' }
-    elseif type(value) == 'table' and depth == 1 and require 'facula.doc'.find(name) then
+    elseif type(value) == 'table' and depth == 1 and doc.find(name) then
       list[#list + 1] = { name = name, kind = 'module' }
       add_contents(list, name, value, depth + 1)
     end
@@ -128,7 +145,7 @@ end
 -- @usage #names.all() > 1000 --> true
 function names.all()
   local list = {}
-  for _, modules in ipairs { names.packages, names.modules } do
+  for _, modules in ipairs { names.packages, names.modules() } do
     for _, module in ipairs(modules) do
       for _, item in ipairs(names.of(module)) do list[#list + 1] = item end
     end

@@ -2,7 +2,6 @@
 -- storages, files and generators, and a few functions. There is no code in this file.
 -- Neighbours: src/torch/construct.c, storage.c, file*.c, foreign.c and system.c do what is said
 -- here; doc.lua reads it.
--- @module facula.native
 
 -- --- tensors -------------------------------------------------------------------------------------
 
@@ -48,10 +47,10 @@
 --- torch.Tensor:isTensor(): true; DoubleTensors only, as with Torch7.
 -- @usage torch.DoubleTensor():isTensor()  --> true
 
---- torch.Tensor:data([as_number]): torch.data(self, as_number).
+--- torch.Tensor:data([as_number]): the same as torch.data(self, as_number).
 -- @usage local p = torch.Tensor{1, 2}:data()
 
---- torch.Tensor:cdata([as_number]): torch.cdata(self, as_number).
+--- torch.Tensor:cdata([as_number]): the same as torch.cdata(self, as_number).
 -- @usage local p = torch.Tensor{1, 2}:cdata()
 
 --- torch.Tensor:write(file): the body of a tensor in a file; file:writeObject calls it.
@@ -102,10 +101,10 @@
 -- it with the bytes of text and returns it. ByteStorage and CharStorage only.
 -- @usage torch.CharStorage():string('abc'):string()  --> abc
 
---- torch.Storage:data([as_number]): torch.data(self, as_number).
+--- torch.Storage:data([as_number]): the same as torch.data(self, as_number).
 -- @usage local p = torch.Storage{1, 2}:data()
 
---- torch.Storage:cdata([as_number]): torch.cdata(self, as_number).
+--- torch.Storage:cdata([as_number]): the same as torch.cdata(self, as_number).
 -- @usage local p = torch.Storage{1, 2}:cdata()
 
 --- torch.Storage:retain(): counts one more owner of the storage, see torch.pushudata.
@@ -408,7 +407,7 @@
 --- torch.Generator.new(): the same as torch.Generator.
 -- @usage torch.type(torch.Generator.new())  --> torch.Generator
 
---- torch.Generator:cdata([as_number]): torch.cdata(self, as_number).
+--- torch.Generator:cdata([as_number]): the same as torch.cdata(self, as_number).
 -- @usage local p = torch.Generator():cdata()
 
 --- torch.Generator:write(file): the state of a generator in a file; file:writeObject calls it.

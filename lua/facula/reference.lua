@@ -157,26 +157,26 @@ local function torch_pages(pages)
   operation_pages(pages)
 end
 
--- The families of a package: the comments and requires of its contents page, init.lua.
+-- The families of a package, from its contents page, init.lua: a comment such as `-- Pooling` below
+-- an empty line is a title, and the names in the code below it are the family.
 local function families_of(package_name)
-  local families, family = {}, nil
+  local families, family, above = {}, nil, nil
   for line in io.lines(doc.find(package_name)) do
-    local title = line:match('^%-%- (%u.*)$')
-    local module = line:match("^require '([%w.]+)'$")
+    local title = above == '' and line:match('^%-%- (%u.*[^.])$')
     if title then
       family = { title = title }
-    elseif module and family then
-      if #family == 0 then families[#families + 1] = family end
-      family[#family + 1] = module
-    elseif not module then
-      family = line == '' and family and #family == 0 and family or nil
+      families[#families + 1] = family
+    elseif family and not line:find('^%-%-') then
+      for word in line:gmatch('[%w_]+') do family[#family + 1] = package_name .. '.' .. word end
     end
+    above = line
   end
   return families
 end
 
+-- 'The base class; of layers' -> 'base-class'
 local function slug_of(title)
-  return (title:lower():gsub('%W+', '-'))
+  return (title:lower():gsub('[,;:].*$', ''):gsub('^the ', ''):gsub('%W+', '-'))
 end
 
 local function nn_pages(pages)
@@ -184,9 +184,9 @@ local function nn_pages(pages)
   local first = #pages + 1
   for _, family in ipairs(families_of 'nn') do
     local page = new_page('nn-' .. slug_of(family.title), 'nn: ' .. family.title)
-    for _, module in ipairs(family) do
-      if groups[module] then add_group(page, groups[module]) end
-      groups[module] = nil
+    for _, owner in ipairs(family) do
+      if groups[owner] then add_group(page, groups[owner]) end
+      groups[owner] = nil
     end
     if #page.names > 0 then pages[#pages + 1] = page end
   end
@@ -204,12 +204,13 @@ local function package_page(pages, package_name)
   if #page.names > 0 then pages[#pages + 1] = page end
 end
 
-local function facula_page(pages)
-  local page = new_page('facula', 'Modules of facula',
-    "A module is loaded by its whole name and known by the last part of it in the examples: `local "
-    .. "data = require 'facula.data'`.")
-  for _, module in ipairs(names.modules) do add_group(page, names.of(module)) end
-  pages[#pages + 1] = page
+local function facula_pages(pages)
+  for _, module in ipairs(names.modules()) do
+    local page = new_page(module:gsub('%.', '-'), module,
+      ("The examples begin with `local %s = require '%s'`."):format(module:match('[^.]+$'), module))
+    add_group(page, names.of(module))
+    pages[#pages + 1] = page
+  end
 end
 
 local PACKAGE_PAGES = { torch = torch_pages, nn = nn_pages }
@@ -244,7 +245,7 @@ function reference.pages()
   for _, package_name in ipairs(names.packages) do
     (PACKAGE_PAGES[package_name] or package_page)(pages, package_name)
   end
-  facula_page(pages)
+  facula_pages(pages)
   local list = { { name = 'README.md', text = index_of(pages) } }
   for _, page in ipairs(pages) do
     list[#list + 1] = { name = page.slug .. '.md', text = text_of(page) }

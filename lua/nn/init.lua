@@ -7,7 +7,7 @@ nn = {}
 
 require 'nn.utils'
 
--- Module and Container
+-- The two base classes of layers
 require 'nn.Module'
 require 'nn.Container'
 
@@ -61,14 +61,6 @@ require 'nn.Linear'
 require 'nn.LinearWeightNorm'
 require 'nn.LookupTable'
 require 'nn.Mul'
-require 'nn.Bilinear'
-require 'nn.Cosine'
-require 'nn.Euclidean'
-require 'nn.IndexLinear'
-require 'nn.Kmeans'
-require 'nn.PartialLinear'
-require 'nn.SparseLinear'
-require 'nn.WeightedEuclidean'
 
 -- Convolution
 require 'nn.SpatialConvolution'
@@ -79,6 +71,14 @@ require 'nn.SpatialFullConvolution'
 require 'nn.VolumetricConvolution'
 require 'nn.VolumetricDilatedConvolution'
 require 'nn.VolumetricFullConvolution'
+require 'nn.Bilinear'
+require 'nn.Cosine'
+require 'nn.Euclidean'
+require 'nn.IndexLinear'
+require 'nn.Kmeans'
+require 'nn.PartialLinear'
+require 'nn.SparseLinear'
+require 'nn.WeightedEuclidean'
 
 -- Point-wise functions
 require 'nn.Abs'
@@ -145,7 +145,7 @@ require 'nn.VolumetricDropout'
 require 'nn.WhiteNoise'
 require 'nn.ZeroGrad'
 
--- Filters by tables and by place
+-- Filters over planes, by tables and by place
 require 'nn.tables'
 require 'nn.SpatialConvolutionLocal'
 require 'nn.SpatialConvolutionMap'
@@ -200,7 +200,7 @@ require 'nn.SpatialReplicationPadding'
 require 'nn.SpatialReflectionPadding'
 require 'nn.VolumetricReplicationPadding'
 
--- Criterion
+-- The base class of criteria
 require 'nn.Criterion'
 
 -- Criteria over numbers
@@ -240,7 +240,7 @@ require 'nn.ParallelCriterion'
 -- Training
 require 'nn.StochasticGradient'
 
--- Second derivatives
+-- The diagonal of the Hessian; nn.hessian.enable() switches it on
 require 'nn.hessian'
 
 -- Tests of layers
