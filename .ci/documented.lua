@@ -1,5 +1,6 @@
 -- The lint of the documentation: walks all public names at run time and says which lack what
--- `?name` and the reference pages show. Run by `make lint-docs`.
+-- `?name` and the reference pages show. Run by `make lint-docs`; names of packages as arguments
+-- stand for all there are.
 --
 -- Everything has a sentence on what it does. Functions, classes and methods tell of each of their
 -- parameters, functions and classes have an example (the specs run it), layers and criteria tell
@@ -73,9 +74,16 @@ local function check(item)
   end
 end
 
-for _, item in ipairs(names.all()) do check(item) end
-for _, name in ipairs(operations.names()) do
-  check { name = 'torch.' .. name, kind = 'operation' }
+if #arg > 0 then
+  for _, package_name in ipairs(arg) do
+    require(package_name)
+    for _, item in ipairs(names.of(package_name)) do check(item) end
+  end
+else
+  for _, item in ipairs(names.all()) do check(item) end
+  for _, name in ipairs(operations.names()) do
+    check { name = 'torch.' .. name, kind = 'operation' }
+  end
 end
 
 if faults > 0 then

@@ -165,23 +165,14 @@ end
 
 -- The public value of a name: kind, value, and for methods their class and key.
 local function resolve(name)
-  local module, rest = name, ''
-  while module and not (package.loaded[module] or doc.find(module) or _G[module]) do
-    module, rest = module:match('^(.*)%.([^.]+)$')
-    if module then rest = name:sub(#module + 2) end
-  end
-  if not module then return nil end
-  local first = name:match('^[^.]+')
-  local is_own = package.loaded[first] or first == 'facula'
-  for _, package_name in ipairs(names.packages) do is_own = is_own or package_name == first end
-  if not is_own then return nil end
-  if first ~= 'facula' then names.load(first) end
+  local root = name:match('^facula%.[%w_]+') or name:match('^[^.]+')
+  local value = root and names.load(root)
+  if not value then return nil end
   if names.class(name) then return 'class' end
   local owner, key = name:match('^(.*)%.([^.]+)$')
   local mt = owner and names.class(owner)
   if mt then return mt[key] ~= nil and 'method' or nil, mt[key], owner, key end
-  local value = first == 'facula' and names.load(module) or package.loaded[first]
-  for part in (first == 'facula' and rest or name:sub(#first + 2)):gmatch('[^.]+') do
+  for part in name:sub(#root + 2):gmatch('[^.]+') do
     if type(value) ~= 'table' then return nil end
     value = value[part]
   end
@@ -241,6 +232,7 @@ function help.near(name)
   local most = math.max(1, math.floor(#wanted / 4))
   local has_package = wanted:find('%.')
   local found, seen = {}, {}
+  if #wanted < 2 then return found end
   local function consider(candidate)
     local text = candidate:lower()
     if not has_package then text = text:match('[^.]+$') end

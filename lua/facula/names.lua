@@ -3,6 +3,7 @@
 -- Neighbours: help.lua has the entry of a name.
 -- @module facula.names
 
+local torch = require 'torch'
 local paths = require 'paths'
 local doc = require 'facula.doc'
 
@@ -62,14 +63,21 @@ function names.parent(mt)
   return type(parent) == 'table' and rawget(parent, '__typename') and parent or nil
 end
 
---- Loads a package or module.
+--- A package or module, which is loaded if it is one of those listed here.
 -- @param module its name
--- @return what require returns; nil if it is not there
--- @usage names.load 'nn' == nn --> true
+-- @return what require returns; nil if it is not loaded and not listed, or not there
+-- @usage names.load 'nn' == require 'nn'  --> true
 function names.load(module)
   if package.loaded[module] then return package.loaded[module] end
-  local found, value = pcall(require, module)
-  return found and value or nil
+  for _, list in ipairs { names.packages, names.modules() } do
+    for _, name in ipairs(list) do
+      if name == module then
+        local found, value = pcall(require, module)
+        return found and value or nil
+      end
+    end
+  end
+  return nil
 end
 
 local function is_public(key)

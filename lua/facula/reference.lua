@@ -151,7 +151,7 @@ local function torch_pages(pages)
   end
   local page = new_page('torch', 'Functions of torch')
   for _, owner in ipairs(order) do
-    if groups[owner] and owner ~= 'torch' then add_group(page, groups[owner]) end
+    if groups[owner] then add_group(page, groups[owner]) end
   end
   pages[#pages + 1] = page
   operation_pages(pages)
