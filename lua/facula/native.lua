@@ -48,7 +48,7 @@
 -- @usage torch.DoubleTensor():isTensor()  --> true
 
 --- torch.Tensor:data([as_number]): the same as torch.data(self, as_number).
--- @usage local p = torch.Tensor{1, 2}:data()
+-- @usage local p = torch.Tensor{1, 2}:data(true)
 
 --- torch.Tensor:cdata([as_number]): the same as torch.cdata(self, as_number).
 -- @usage local p = torch.Tensor{1, 2}:cdata()
@@ -102,7 +102,7 @@
 -- @usage torch.CharStorage():string('abc'):string()  --> abc
 
 --- torch.Storage:data([as_number]): the same as torch.data(self, as_number).
--- @usage local p = torch.Storage{1, 2}:data()
+-- @usage local p = torch.Storage{1, 2}:data(true)
 
 --- torch.Storage:cdata([as_number]): the same as torch.cdata(self, as_number).
 -- @usage local p = torch.Storage{1, 2}:cdata()

@@ -8,7 +8,7 @@ local example = require 'support.example'
 local examples = require 'facula.examples'
 local names = require 'facula.names'
 local operations = require 'facula.operations'
-local process = require 'support.process'
+local paths = require 'paths'
 
 names.all() -- loads all there is
 
@@ -49,27 +49,31 @@ local function restore(copies)
   end
 end
 
--- What is wrong with a list of {name, text, module}, as text; all in a folder of their own.
+-- What is wrong with a list of {name, text, module}, as text.
 local function faults_of(list)
-  local faults, here = {}, lfs.currentdir()
-  process.in_folder(function(folder)
-    lfs.chdir(folder)
-    local ok, problem = pcall(function()
-      for _, row in ipairs(list) do
-        local fault = not example.is_kept_back(row[2]) and example.fault(row[2], row[3])
-        if fault then faults[#faults + 1] = ('%s: %s\n%s'):format(row[1], fault, row[2]) end
-      end
-    end)
-    lfs.chdir(here)
-    if not ok then error(problem, 0) end
-  end)
+  local faults = {}
+  for _, row in ipairs(list) do
+    local fault = not example.is_kept_back(row[2]) and example.fault(row[2], row[3])
+    if fault then faults[#faults + 1] = ('%s: %s\n%s'):format(row[1], fault, row[2]) end
+  end
   return table.concat(faults, '\n\n')
 end
 
 describe('examples of', function()
-  local kind = torch.getdefaulttensortype()
-  local threads, copies = torch.getnumthreads(), fields()
-  after_each(function()
+  local copies, kind, threads, folder, here
+
+  -- Files that they write go into a folder of their own.
+  setup(function()
+    copies, kind, threads = fields(), torch.getdefaulttensortype(), torch.getnumthreads()
+    folder, here = os.tmpname(), lfs.currentdir()
+    os.remove(folder)
+    assert(paths.mkdir(folder))
+    lfs.chdir(folder)
+  end)
+
+  teardown(function()
+    lfs.chdir(here)
+    paths.rmall(folder, 'yes')
     restore(copies)
     torch.setdefaulttensortype(kind)
     torch.setnumthreads(threads)
