@@ -2,7 +2,7 @@
 -- parent.
 --
 -- Shapes: any; output as input.
--- Example: nn.Clamp(-0.1, 0.8):forward(torch.randn(3))
+-- Example: nn.Clamp(-0.1, 0.8):forward(torch.Tensor{-1, 0.5, 2})  --> {-0.1, 0.5, 0.8}
 
 local check = require 'nn.check'
 

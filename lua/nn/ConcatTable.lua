@@ -4,7 +4,9 @@
 --
 -- Shapes: input as the modules take it, all of them the same; output a table of the modules'
 -- outputs.
--- Example: nn.ConcatTable():add(nn.Linear(5, 2)):add(nn.Identity()):forward(torch.rand(5))[1]
+-- Example:
+--   local layer = nn.ConcatTable():add(nn.Identity()):add(nn.Square())
+--   layer:forward(torch.Tensor{2, 3})  --> {{2, 3}, {4, 9}}
 
 local lists = require 'nn.lists'
 local draw = require 'nn.draw'

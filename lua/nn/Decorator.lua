@@ -3,7 +3,7 @@
 -- GPU below.
 --
 -- Shapes: those of the module inside.
--- Example: nn.Decorator(nn.Linear(5, 2)):forward(torch.rand(5))
+-- Example: nn.Decorator(nn.Linear(5, 2)):forward(torch.rand(5)):size()  --> {2}
 
 local Decorator, parent = torch.class('nn.Decorator', 'nn.Container')
 

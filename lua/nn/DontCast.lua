@@ -2,7 +2,9 @@
 -- the network around it is converted. Neighbours: Decorator.lua.
 --
 -- Shapes: those of the module inside.
--- Example: nn.DontCast(nn.Linear(5, 2):float(), true):forward(torch.rand(5)) -- computes in floats
+-- Example:
+--   local layer = nn.DontCast(nn.Linear(5, 2):float(), true)
+--   layer:forward(torch.rand(5)):type()  --> torch.DoubleTensor
 
 local check = require 'nn.check'
 

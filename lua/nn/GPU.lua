@@ -3,7 +3,7 @@
 -- Neighbours: Decorator.lua.
 --
 -- Shapes: those of the module inside.
--- Example: nn.GPU(nn.Linear(5, 2), 1):forward(torch.rand(5))
+-- Example: nn.GPU(nn.Linear(5, 2), 1):forward(torch.rand(5)):size()  --> {2}
 
 local check = require 'nn.check'
 

@@ -3,7 +3,7 @@
 -- Neighbours: Container.lua, lists.lua; ParallelTable has a module of its own for each entry.
 --
 -- Shapes: input a table of what the module takes; output a table of as many outputs.
--- Example: nn.MapTable(nn.Linear(5, 2)):forward({torch.rand(5), torch.rand(5)})
+-- Example: nn.MapTable(nn.Square()):forward({torch.Tensor{2}, torch.Tensor{3}})  --> {{4}, {9}}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

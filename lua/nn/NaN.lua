@@ -2,7 +2,7 @@
 -- Neighbours: Decorator.lua; checknan.lua watches all modules of a network.
 --
 -- Shapes: those of the module inside.
--- Example: nn.NaN(nn.Linear(5, 2)):forward(torch.rand(5))
+-- Example: nn.NaN(nn.Linear(5, 2)):forward(torch.rand(5)):size()  --> {2}
 
 local finite = require 'nn.finite'
 

@@ -2,7 +2,7 @@
 -- Neighbours: Narrow.lua takes slices away.
 --
 -- Shapes: output as input, |pad| larger along dim.
--- Example: nn.Padding(1, -2):forward(torch.rand(3, 4))   -- 5x4, zeros in front
+-- Example: nn.Padding(1, -2):forward(torch.ones(3))  --> {0, 0, 1, 1, 1}
 
 local check = require 'nn.check'
 

@@ -2,7 +2,7 @@
 -- prints the time every print_interval passes. Neighbours: Decorator.lua.
 --
 -- Shapes: those of the module inside.
--- Example: nn.Profile(nn.Linear(5, 2), 1000):forward(torch.rand(5))
+-- Example: nn.Profile(nn.Linear(5, 2), 1000):forward(torch.rand(5)):size()  --> {2}
 
 local check = require 'nn.check'
 

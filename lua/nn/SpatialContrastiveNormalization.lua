@@ -4,7 +4,9 @@
 -- 2009.) Neighbours: SpatialSubtractiveNormalization, SpatialDivisiveNormalization.
 --
 -- Shapes: nInputPlane x height x width, with a batch in front or not; output as input.
--- Example: nn.SpatialContrastiveNormalization(1, torch.ones(3, 3)):forward(torch.rand(1, 5, 5))
+-- Example:
+--   local layer = nn.SpatialContrastiveNormalization(1, torch.ones(3, 3))
+--   layer:forward(torch.rand(1, 5, 5))  --> 1x5x5
 
 local SpatialContrastiveNormalization, parent =
   torch.class('nn.SpatialContrastiveNormalization', 'nn.Module')

@@ -2,7 +2,7 @@
 -- views. Neighbours: JoinTable.lua, SelectTable.lua.
 --
 -- Shapes: n sizes; the slices have all of them but that of `dimension`.
--- Example: nn.SplitTable(1):forward(torch.rand(4, 3))   -- 4 tensors of size 3
+-- Example: nn.SplitTable(1):forward(torch.Tensor{{1, 2}, {3, 4}})  --> {{1, 2}, {3, 4}}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

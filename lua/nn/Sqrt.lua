@@ -1,7 +1,7 @@
 -- nn.Sqrt([eps]): the square root of each element. Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Sqrt():forward(torch.rand(3))
+-- Example: nn.Sqrt():forward(torch.Tensor{0.25, 1, 4})  --> {0.5, 1, 2}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

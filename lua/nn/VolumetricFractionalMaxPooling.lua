@@ -5,7 +5,9 @@
 -- Shapes: input planes x height x width x time (as in Torch7, time comes last here), with or
 -- without a batch in front; output planes x outH x outW x outT, sizes limited as in
 -- nn.SpatialFractionalMaxPooling.
--- Example: nn.VolumetricFractionalMaxPooling(2, 2, 2, 3, 3, 3):forward(torch.rand(1, 5, 5, 5))
+-- Example:
+--   local layer = nn.VolumetricFractionalMaxPooling(2, 2, 2, 3, 3, 3)
+--   layer:forward(torch.rand(1, 5, 5, 5))  --> 1x3x3x3
 
 local fractional = require 'nn.fractional'
 local pooled = require 'nn.pooled'

@@ -1,8 +1,8 @@
 -- Runs the examples of doc comments. Behind `-->` stands what a line gives: the values of an
 -- expression, or what a statement prints. Blanks do not count. Tensors, storages and tables are
 -- written as Lua tables, `{{1, 2}, {3, 4}}`, or by their sizes where the text has some, `2x3`;
--- numbers with four digits unless they are whole. `--` is just a comment. `-- not run: REASON` in
--- the first line keeps an example from being run.
+-- numbers with four digits unless they are whole (no ties: Luas round them differently). `--` is
+-- just a comment. `-- not run: REASON` in the first line keeps an example from being run.
 -- An example sees all globals, those that it sets are its own, and the generator is seeded. The
 -- files that it gets from os.tmpname() are removed.
 
