@@ -75,7 +75,7 @@ local function add_entry(out, entry, level)
   add_paragraphs(out, entry.text)
   add_params(out, entry)
   for _, result in ipairs(entry.returns) do
-    add(out, 'Returns ' .. escaped(result.text) .. '.', '')
+    add(out, 'Returns ' .. escaped(result.text):gsub('%.$', '') .. '.', '')
   end
   add_paragraphs(out, entry.notes)
   for _, example in ipairs(entry.examples) do add_code(out, example.text) end

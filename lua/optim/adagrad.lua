@@ -12,7 +12,7 @@ local state = require 'optim.state'
 -- @param opfunc function of x that returns f(x) and df/dx; the latter may be overwritten here
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table: learningRate (1e-3), learningRateDecay (0), weightDecay (0)
--- @param given the state, default config: evalCounter (steps done), paramVariance (sum of squares)
+-- @param state table, default config: evalCounter (steps done), paramVariance (sum of squares)
 -- @return x; a list of one: f(x) before the step
 --
 -- g = df/dx + weightDecay x, paramVariance += g^2,

@@ -12,7 +12,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}: learningRate (2e-3), beta1 (0.9), beta2 (0.999), epsilon
 --   (1e-38), weightDecay (0)
--- @param given the state, default config: t (steps done), m (average), u (largest gradient)
+-- @param state table, default config: t (steps done), m (average), u (largest gradient)
 -- @return x; a list of one: f(x) before the step
 --
 -- g = df/dx + weightDecay x, m = beta1 m + (1 - beta1) g, u = max(beta2 u, |g| + epsilon),

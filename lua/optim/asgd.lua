@@ -13,7 +13,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}; missing values are written to it: eta0 (1e-4), lambda (1e-4, the
 --   decay), alpha (0.75), t0 (1e6, the step where averaging begins)
--- @param given the state, default config: eta_t, mu_t, t, ax (the average)
+-- @param state table, default config: eta_t, mu_t, t, ax (the average)
 -- @return x; a list of one: f(x) before the step; the average of x
 --
 -- x = (1 - lambda eta_t) x - eta_t df/dx, ax += mu_t (x - ax), then

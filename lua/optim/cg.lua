@@ -56,7 +56,7 @@ end
 --   search), rho (0.01) and sig (0.5) of the Wolfe-Powell conditions, int (0.1, least part of the
 --   bracket to move by), ext (3, most times to extrapolate by), ratio (100, largest change of
 --   slope), verbose (0)
--- @param given the state, a table of buffers to be used again, default config: df0, df1, df2, df3,
+-- @param state table of buffers to be used again, default config: df0, df1, df2, df3,
 --   x0, s
 -- @return x; a list of f, at the start and after each successful search; the evaluations
 --

@@ -55,7 +55,7 @@ end
 --   of the gradient's absolute values), tolX (1e-9, on that of the step and on the change of f),
 --   nCorrection (100, steps to remember), learningRate (1, the step without line search),
 --   lineSearch (a function such as optim.lswolfe), lineSearchOptions, verbose
--- @param given the state, default config: funcEval, nIter, d, t, old_dirs, old_stps, Hdiag, g_old,
+-- @param state table, default config: funcEval, nIter, d, t, old_dirs, old_stps, Hdiag, g_old,
 --   f_old and buffers
 -- @return x; a list of f; the evaluations of this call
 --

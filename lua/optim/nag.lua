@@ -14,7 +14,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}: learningRate (1e-3), learningRateDecay (0), weightDecay (0),
 --   momentum (0.9, must be > 0), learningRates (a tensor of factors, one for each element)
--- @param given the state, default config: evalCounter (steps done), dfdx (the
+-- @param state table, default config: evalCounter (steps done), dfdx (the
 --   velocity), deltaParameters
 -- @return x; a list of one: f where the gradient was taken
 --

@@ -13,7 +13,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}: learningRate (1e-2), alpha (0.99), epsilon (1e-8), weightDecay
 --   (0), initialMean (0)
--- @param given the state, default config: m (average square, initialMean at first)
+-- @param state table, default config: m (average square, initialMean at first)
 -- @return x; a list of one: f(x) before the step
 --
 -- g = df/dx + weightDecay x, m = alpha m + (1 - alpha) g^2, x -= learningRate g / (sqrt m +

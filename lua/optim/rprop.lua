@@ -13,7 +13,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}: stepsize (0.1, at first), etaplus (1.2), etaminus (0.5),
 --   stepsizemax (50), stepsizemin (1e-6), niter (1)
--- @param given the state, default config: stepsize as a tensor, delta (the last gradient)
+-- @param state table, default config: stepsize as a tensor, delta (the last gradient)
 -- @return x; a list of f(x) before each step
 --
 -- Where the gradient has the sign of the last one, the step is multiplied by etaplus, where the
