@@ -64,7 +64,7 @@ local function check(item)
     fault(item.name, 'is not documented')
     return
   end
-  if item.kind == 'module' then return end
+  if item.kind == 'module' or item.kind == 'value' then return end
   check_arguments(item.name, entry)
   if item.kind == 'method' then return end
   if #entry.examples == 0 then fault(item.name, 'has no example') end

@@ -48,6 +48,18 @@ local function comments_named(name)
   return index.comments[name] or {}
 end
 
+-- The comments of a value that is no function: by its name, or in the file of its module.
+local function comments_of_value(name)
+  local found = comments_named(name)
+  if #found > 0 then return found end
+  local module, key = name:match('^(.*)%.([^.]+)$')
+  local path = module and doc.find(module)
+  for _, entry in ipairs(path and doc.read(path) or {}) do
+    if not entry.top and (entry.name or ''):match('%.([^.]+)$') == key then return { entry } end
+  end
+  return {}
+end
+
 -- The comments that describe a Lua function: the one above its code; where something else made it,
 -- the one in that file whose name ends alike; and the file's own if the file is for this function.
 local function comments_of_function(name, f)
@@ -177,15 +189,15 @@ local function resolve(name)
     value = value[part]
   end
   if type(value) == 'function' then return 'function', value end
-  if type(value) == 'table' then return 'module', value end
-  return nil
+  if type(value) == 'table' and doc.find(name) then return 'module', value end
+  return 'value', value
 end
 
 --- What is known of a public name.
 -- @param name such as 'torch.add', 'nn.Linear', 'nn.Module.getParameters' or 'facula.data'
--- @return a table: name, kind ('operation', 'class', 'method', 'function' or 'module'), calls (a
---   list of call forms), and text, params, returns, notes and examples as doc.parse has them; types
---   of operations; methods of classes, contents of modules. nil if there is nothing.
+-- @return a table: name, kind ('operation', 'class', 'method', 'function', 'module' or 'value'),
+--   calls (a list of call forms), and text, params, returns, notes and examples as doc.parse has
+--   them; types of operations; methods of classes, contents of modules. nil if there is nothing.
 -- @usage help.entry('nn.Linear').calls[1] --> nn.Linear(inputSize, outputSize[, bias])
 function help.entry(name)
   name = name:gsub(':', '.')
@@ -196,6 +208,7 @@ function help.entry(name)
   if kind == 'class' then return class_entry(name) end
   if kind == 'method' then return method_entry(class, key) end
   if kind == 'module' then return module_entry(name, value) end
+  if kind == 'value' then return join(name, kind, comments_of_value(name), {}) end
   if kind == 'function' then
     local comments = comments_of_function(name, value)
     if #comments == 0 then comments = comments_named(name) end

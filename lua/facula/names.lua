@@ -131,14 +131,16 @@ local function add_contents(list, prefix, contents, depth)
     elseif type(value) == 'table' and depth == 1 and doc.find(name) then
       list[#list + 1] = { name = name, kind = 'module' }
       add_contents(list, name, value, depth + 1)
+    elseif depth == 1 then
+      list[#list + 1] = { name = name, kind = 'value' }
     end
   end
 end
 
 --- What is in a package or module.
 -- @param module its name
--- @return a list of {name =, kind =}, sorted by name; kind is 'module', 'class', 'method' or
---   'function', methods also have class and key. Empty if the module is not there.
+-- @return a list of {name =, kind =}, sorted by name; kind is 'module', 'class', 'method',
+--   'function' or 'value', methods also have class and key. Empty if the module is not there.
 -- @usage names.of('facula.data')[1].name --> facula.data
 function names.of(module)
   local contents, list = names.load(module), {}

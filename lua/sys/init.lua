@@ -7,6 +7,8 @@ local paths = require 'paths'
 
 sys = {}
 
+--- Colours of terminals as text: none, red (plain), Red (bold), _red (background) and so on.
+-- @usage print(sys.COLORS.red .. 'hot' .. sys.COLORS.none)  --> hot
 sys.COLORS = require 'sys.colors'
 
 -- --- time ----------------------------------------------------------------------------------------

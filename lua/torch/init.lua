@@ -130,6 +130,7 @@ function torch.setheaptracking(wanted)
   torch._heaptracking = wanted and true or false
 end
 
+--- What torch.setheaptracking was last asked for.
 torch._heaptracking = true
 
 --- Runs a file that lies next to the file of the caller; see util.lua.

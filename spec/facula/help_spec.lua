@@ -34,7 +34,36 @@ describe('rows of operations', function()
   end)
 end)
 
+-- The names of Torch7's package torch and its companions, from the list for torch/api_spec.lua.
+local function names_of_torch7()
+  local api, list = require 'torch.api_names', {}
+  local function add(prefix, ...)
+    for i = 1, select('#', ...) do
+      for _, name in ipairs((select(i, ...))) do
+        if not name:find '^__' then list[#list + 1] = prefix .. '.' .. name end
+      end
+    end
+  end
+  add('torch', api.namespace, api.functions)
+  for _, group in ipairs(api.methods) do
+    for _, kind in ipairs(group.types) do add('torch.' .. kind .. 'Tensor', group.methods) end
+  end
+  add('torch.Storage', api.storage)
+  for class, methods in pairs(api.files) do add('torch.' .. class, api.file, methods) end
+  for class, parts in pairs(api.classes) do add('torch.' .. class, parts.methods) end
+  for package_name, functions in pairs(api.packages) do add(package_name, functions) end
+  return list
+end
+
 describe('help', function()
+  it('knows all that Torch7 has', function()
+    local unknown = {}
+    for _, name in ipairs(names_of_torch7()) do
+      if not help.entry(name) then unknown[#unknown + 1] = name end
+    end
+    assert.same({}, unknown)
+  end)
+
   it('shows calls of operations as functions and as methods, with an example', function()
     has(help.about('torch.add'), 'torch.add([res], t, v)', 'res:add([t], v)',
       'torch.add([res], t, [v = 1], u)', 'v number', 'all types',
@@ -83,6 +112,8 @@ describe('help', function()
     has(help.about('facula.data.idx'), 'facula.data.idx(path[, dimensions])',
       "local data = require 'facula.data'")
     has(help.about('optim.schedule'), 'functions: cosine')
+    has(help.about('sys.COLORS'), 'Colours of terminals')
+    has(help.about('facula.json.null'), 'stands for null')
   end)
 
   it('fits on 80 columns, except for code', function()
