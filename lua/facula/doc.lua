@@ -4,10 +4,12 @@
 -- A doc comment starts with three dashes and goes up to the code that it documents; the comment at
 -- the top of a file documents the module or class. It has free text, `@param name text` (also
 -- `@param[opt=1] name text`), `@return text` and an example, `@usage code` or `Example: code`,
--- whose further lines are indented. The call form may stand in front, `nn.Linear(a, b): y = W x +
--- b.`; a comment without code below it is known by that. An indented line, or one below a line that
--- was full, goes on with the tag above it. "Neighbours: ..." is for readers of the file and left
--- out. Neighbours: help.lua finds the comment of a name; reference.lua makes pages.
+-- whose further lines are indented. The call form may stand in front, as in
+-- `nn.Linear(a, b): y = W x + b.`; a comment without code below it is known by that. An indented
+-- line, or one below a line that was full, goes on with the tag above it. "Neighbours: ..." is for
+-- readers of the file and left out. An example that does not run alone runs behind the first one of
+-- its file.
+-- Neighbours: help.lua finds the comment of a name; reference.lua makes pages.
 -- @module facula.doc
 
 local doc = {}

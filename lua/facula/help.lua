@@ -179,11 +179,11 @@ end
 local function resolve(name)
   local root = name:match('^facula%.[%w_]+') or name:match('^[^.]+')
   local value = root and names.load(root)
-  if not value then return nil end
   if names.class(name) then return 'class' end
   local owner, key = name:match('^(.*)%.([^.]+)$')
   local mt = owner and names.class(owner)
   if mt then return mt[key] ~= nil and 'method' or nil, mt[key], owner, key end
+  if not value then return nil end
   for part in name:sub(#root + 2):gmatch('[^.]+') do
     if type(value) ~= 'table' then return nil end
     value = value[part]

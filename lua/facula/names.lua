@@ -120,10 +120,21 @@ local function add_class(list, name, mt, contents)
   for _, method in ipairs(names.methods(name)) do list[#list + 1] = method end
 end
 
+-- The class that a field makes objects of, under the name by which the class is described: mostly
+-- that of the field, but facula.csv.Table makes a facula.Table.
+local function class_made_by(name, value)
+  local mt, described = names.class(name)
+  if not mt and type(value) == 'table' and type(value.__typename) == 'string' then
+    mt, described = names.class(value.__typename)
+    name = described
+  end
+  return mt, name, described
+end
+
 local function add_contents(list, prefix, contents, depth)
   for _, key in ipairs(sorted_keys(contents)) do
-    local name, value = prefix .. '.' .. key, contents[key]
-    local mt, described = names.class(name)
+    local value = contents[key]
+    local mt, name, described = class_made_by(prefix .. '.' .. key, value)
     if mt then
       if described == name then add_class(list, name, mt, contents) end
     elseif type(value) == 'function' then
