@@ -47,15 +47,20 @@ local function tagged(line)
   return nil
 end
 
+local function is_sentence_of_its_own(line)
+  return line:find('^Fields?%f[%A]') or line:find('^Raises%f[%A]') or line:find('^Errors:')
+end
+
 -- Whether a line goes on with what the lines above it started.
 local function continues(item, indent, line, above)
   if not item then return false end
   if item.code then
-    return indent >= 2 or (item.open and not line:find('^@') and not line:find('^Raises')
-      and not line:find('^Errors'))
+    return indent >= 2 or (item.open and not line:find('^@') and not is_sentence_of_its_own(line))
   end
   if line:find('^@') then return false end
-  return item.is_text or indent >= 2 or above + 1 + #line:match('^%S+') >= FULL
+  if item.is_text then return true end
+  if is_sentence_of_its_own(line) then return false end
+  return indent >= 2 or above + 1 + #line:match('^%S+') >= FULL
 end
 
 local function add_line(item, indent, line)
@@ -78,9 +83,10 @@ local function call_form(text)
   return name, arguments ~= '' and name .. arguments or nil, rest
 end
 
--- A sentence gets its capital letter; `y = W x` does not.
+-- A sentence gets its capital letter; `y = W x`, `x where` and `nn.Linear` do not.
 local function capitalised(text)
-  return text:find('^%l+ [=+*/<>-]') and text or (text:gsub('^%l', string.upper))
+  local is_formula = text:find('^%l+ ?[=+*/<>._(-]') or text:find('^%l%A') and not text:find('^a ')
+  return is_formula and text or (text:gsub('^%l', string.upper))
 end
 
 -- The lines of a comment, each {indent, text, columns in the file} -> an entry.

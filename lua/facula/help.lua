@@ -143,18 +143,53 @@ local function method_entry(class_name, key)
   return join(owner .. '.' .. key, 'method', comments, calls)
 end
 
+-- Parameters of a class's constructor, as far as their names are wanted; takes those names out.
+local function params_of(class, wanted)
+  local list = {}
+  for _, comment in ipairs(comments_named(class .. '.__init')) do
+    for _, param in ipairs(comment.params) do
+      local first = param.names[1]
+      if wanted[first] then list[#list + 1] = param end
+      for _, name in ipairs(param.names) do wanted[name] = nil end
+    end
+  end
+  return list
+end
+
+-- Puts the descriptions in place that a class leaves to others: those of `@param a, b as for
+-- SpatialConvolution`, and those of arguments in the call form that only a parent describes.
+local function complete_params(entry, mt, call)
+  local wanted, params = {}, {}
+  for name in (call:match('%((.*)%)') or ''):gmatch('[%a_][%w_]*') do wanted[name] = true end
+  for _, param in ipairs(entry.params) do
+    local other = param.text:match('^as for ([%w_.]+)%.?$')
+    if other and names.class('nn.' .. other) then other = 'nn.' .. other end
+    local found = other and names.class(other) and params_of(other, wanted) or { param }
+    for _, item in ipairs(found) do params[#params + 1] = item end
+    for _, name in ipairs(param.names) do wanted[name] = nil end
+  end
+  local parent = names.parent(mt)
+  while parent do
+    for _, param in ipairs(params_of(parent.__typename, wanted)) do params[#params + 1] = param end
+    parent = names.parent(parent)
+  end
+  entry.params = params
+end
+
 local function class_entry(name)
   local mt, class = names.class(name)
   local comments = {}
   for _, comment in ipairs(comments_named(class)) do comments[#comments + 1] = comment end
-  local init = rawget(mt, '__init') and comments_named(class .. '.__init') or {}
+  local init = comments_named(class .. '.__init')
+  if #init == 0 and rawget(mt, '__init') then init = { (doc.above(mt.__init)) } end
   local has_call = comments[1] and comments[1].call
   for _, comment in ipairs(init) do comments[#comments + 1] = comment end
   local calls = has_call and { comments[1].call }
     or init[1] and init[1].arguments and { call_of(class, init[1]) } or nil
   local entry = join(class, 'class', comments, calls)
   if not entry then return nil end
-  entry.arguments = init[1] and init[1].arguments
+  if entry.calls[1] then complete_params(entry, mt, entry.calls[1]) end
+  entry.arguments = init[1] and init[1].arguments or entry.calls[1]
   entry.methods = {}
   for _, item in ipairs(names.methods(class)) do
     if #comments_named(item.name) > 0 then entry.methods[#entry.methods + 1] = item.key end

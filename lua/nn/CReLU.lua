@@ -12,7 +12,7 @@ local C = require 'facula.core'.nn
 local CReLU, parent = torch.class('nn.CReLU', 'nn.Sequential')
 
 --- @param nInputDims dimensions of a sample
--- @param inplace spares Torch7's layer a buffer; this one needs none
+-- @param inplace spares Torch7's layer a buffer; this one needs none; default false
 -- The modules inside are those that Torch7's layer is made of; computing takes one pass without
 -- them.
 function CReLU:__init(nInputDims, inplace)

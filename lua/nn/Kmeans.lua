@@ -15,7 +15,7 @@ local Kmeans, parent = torch.class('nn.Kmeans', 'nn.Module')
 
 --- @param k number of centres
 -- @param dim elements of a sample
--- @param scale factor for gradients in place of the one that backward gets
+-- @param scale factor for gradients in place of the one that backward gets; default nil: that one
 -- Fields: weight (k x dim), the centres, drawn from U(-1, 1); loss, the sum of the squared
 -- distances in the last forward pass; clusterSampleCount, the number of samples of each centre in
 -- the last backward pass.

@@ -9,7 +9,8 @@ local C = require 'facula.core'.nn
 
 local Min = torch.class('nn.Min', 'nn.Module')
 
---- Arguments and fields as those of nn.Max; _indices: where the smallest elements were.
+--- @param dimension, nInputDims as for nn.Max
+-- Field _indices: where the smallest elements were, a LongTensor.
 Min.__init = nn.Max.__init
 Min.updateGradInput = nn.Max.updateGradInput
 Min.type = nn.Max.type

@@ -1,4 +1,4 @@
--- nn.PairwiseDistance([norm]): the distance of two inputs in the p-norm.
+-- nn.PairwiseDistance([p]): the distance of two inputs in the p-norm.
 -- Neighbours: CosineDistance.lua, DotProduct.lua; src/nn/distance.c.
 --
 -- Shapes: input { n, n } or { N x n, N x n }; output 1 or N.

@@ -10,7 +10,8 @@ local check = require 'nn.check'
 
 local Reshape, parent = torch.class('nn.Reshape', 'nn.Module')
 
---- @param ... sizes of a sample, or one LongStorage; then, optionally, batchMode
+--- @param ... sizes of a sample, or one LongStorage
+-- @param batchMode whether there is a batch in front; default nil: the first dimension decides
 -- Fields: size, nelement (their product), batchsize (the sizes with a batch), batchMode.
 function Reshape:__init(...)
   parent.__init(self)

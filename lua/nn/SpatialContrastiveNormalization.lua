@@ -11,7 +11,7 @@
 local SpatialContrastiveNormalization, parent =
   torch.class('nn.SpatialContrastiveNormalization', 'nn.Module')
 
---- The parameters are those of SpatialDivisiveNormalization.
+--- @param nInputPlane, kernel, threshold, thresval as for SpatialDivisiveNormalization
 -- Field normalizer: a Sequential of both layers.
 function SpatialContrastiveNormalization:__init(nInputPlane, kernel, threshold, thresval)
   parent.__init(self)

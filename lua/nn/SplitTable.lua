@@ -10,7 +10,8 @@ local lists = require 'nn.lists'
 local SplitTable, parent = torch.class('nn.SplitTable', 'nn.Module')
 
 --- @param dimension that is taken apart; negative ones count from the end
--- @param nInputDims dimensions of an input; one more means a batch in front, which is not counted
+-- @param nInputDims dimensions of an input; one more means a batch in front, which is not counted;
+--   default nil: no batch
 function SplitTable:__init(dimension, nInputDims)
   parent.__init(self)
   self.dimension = check.integer(self, 'dimension', dimension)

@@ -8,8 +8,8 @@ local C = require 'facula.core'.nn
 
 local Sqrt, parent = torch.class('nn.Sqrt', 'nn.Module')
 
---- @param eps kept as a field; as in Torch7 it takes no part. The gradient where the output is 0
--- is 0.
+--- @param eps kept as a field; as in Torch7 it takes no part; default 0
+-- The gradient where the output is 0 is 0.
 function Sqrt:__init(eps)
   parent.__init(self)
   self.eps = check.number(self, 'eps', eps or 0)

@@ -10,7 +10,8 @@ local check = require 'nn.check'
 local Squeeze, parent = torch.class('nn.Squeeze', 'nn.Module')
 
 --- @param dim the one dimension to drop, if it has size 1; default nil, all such
--- @param numInputDims dimensions of an input; one more means a batch in front, which stays
+-- @param numInputDims dimensions of an input; one more means a batch in front, which stays; default
+--   nil: no batch
 function Squeeze:__init(dim, numInputDims)
   parent.__init(self)
   self.dim = dim and check.integer(self, 'dim', dim, 1)

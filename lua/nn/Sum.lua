@@ -10,7 +10,8 @@ local C = require 'facula.core'.nn
 local Sum, parent = torch.class('nn.Sum', 'nn.Module')
 
 --- @param dimension to sum along; default 1; negative ones count from the end
--- @param nInputDims dimensions of an input; one more means a batch in front, which is not counted
+-- @param nInputDims dimensions of an input; one more means a batch in front, which is not counted;
+--   default nil: no batch
 -- @param sizeAverage divide by the size of the dimension; default false
 -- @param squeeze drop the dimension; default true; else it stays with size 1
 function Sum:__init(dimension, nInputDims, sizeAverage, squeeze)

@@ -9,7 +9,8 @@ local check = require 'nn.check'
 local Unsqueeze, parent = torch.class('nn.Unsqueeze', 'nn.Module')
 
 --- @param pos where the new dimension is
--- @param numInputDims dimensions of an input; those before are the batch and are not counted
+-- @param numInputDims dimensions of an input; those before are the batch and are not counted;
+--   default nil: no batch
 function Unsqueeze:__init(pos, numInputDims)
   parent.__init(self)
   self.pos = check.integer(self, 'pos', pos, 1)

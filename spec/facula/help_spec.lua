@@ -82,6 +82,14 @@ describe('help', function()
     has(help.about('Linear'), 'nn.Linear(inputSize, outputSize[, bias])')
   end)
 
+  it('takes parameters from where a class says, and from parents', function()
+    has(help.about('nn.VolumetricDilatedConvolution'), 'kT, kW, kH  depth, width and height',
+      'dilationT, dilationW, dilationH  distance')
+    has(help.about('nn.SpatialBatchNormalization'), 'eps  added to the variance; default 1e-5')
+    has(help.about('nn.SpatialDropout'), 'p  probability', 'default 0.5')
+    has(help.about('nn.Min'), 'nInputDims  dimensions of an input', 'the smallest elements were')
+  end)
+
   it('shows methods, inherited ones too', function()
     has(help.about('nn.Linear.noBias'), 'nn.Linear:noBias()', 'Removes the bias')
     has(help.about('nn.Linear:getParameters'), 'nn.Module:getParameters()', 'one flat tensor')
