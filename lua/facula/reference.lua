@@ -17,14 +17,15 @@ local reference = {}
 
 -- Text that Markdown would take for something else gets backslashes; code in backquotes stays.
 local function escaped(text)
-  local parts, is_code = {}, false
-  for part, quote in (text .. '\0'):gmatch('([^`%z]*)([`%z])') do
-    if not is_code then
-      part = part:gsub('[<*|]', '\\%0'):gsub('%f[%w_]_', '\\_'):gsub('^([-+#>])', '\\%1')
-    end
-    parts[#parts + 1] = part .. (quote == '`' and quote or '')
-    is_code = not is_code
-  end
+  local parts, at = {}, 1
+  text = text:gsub('^[-+#>]', '\\%0')
+  repeat
+    local first, last = text:find('`[^`]*`', at)
+    local plain = text:sub(at, (first or #text + 1) - 1)
+    parts[#parts + 1] = plain:gsub('[<*|]', '\\%0'):gsub('%f[%w_]_', '\\_')
+    parts[#parts + 1] = first and text:sub(first, last)
+    at = (last or #text) + 1
+  until not first
   return table.concat(parts)
 end
 

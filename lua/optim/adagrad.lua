@@ -21,6 +21,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 1}
 --   for _ = 1, 100 do optim.adagrad(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.adagrad(opfunc, x, config, given)
   if config == nil and given == nil then
     print('no state table, ADAGRAD initializing')

@@ -22,6 +22,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 0.1}
 --   for _ = 1, 500 do optim.adamw(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.adamw(opfunc, x, config, given)
   config, given = state.tables('adamw', config, given)
   local beta1, beta2 = config.beta1 or 0.9, config.beta2 or 0.999

@@ -22,6 +22,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {eta0 = 0.1, t0 = 50}
 --   for _ = 1, 100 do optim.asgd(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.asgd(opfunc, x, config, given)
   config, given = state.tables('asgd', config, given)
   config.eta0 = config.eta0 or 1e-4

@@ -63,6 +63,7 @@ end
 -- Example:
 --   local x = torch.Tensor{3, 4}
 --   optim.cg(function(p) return p:dot(p), p * 2 end, x, {maxIter = 10})
+--   x:norm() < 1e-6  --> true
 function optim.cg(opfunc, x, config, given)
   config, given = state.tables('cg', config, given)
   local rho, sig = config.rho or 0.01, config.sig or 0.5

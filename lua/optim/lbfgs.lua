@@ -62,6 +62,7 @@ end
 -- Example:
 --   local x = torch.Tensor{3, 4}
 --   optim.lbfgs(function(p) return p:dot(p), p * 2 end, x, {lineSearch = optim.lswolfe})
+--   x:norm() < 1e-6  --> true
 function optim.lbfgs(opfunc, x, config, given)
   config, given = state.tables('lbfgs', config, given)
   local maxIter = config.maxIter or 20

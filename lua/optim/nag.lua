@@ -24,6 +24,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 0.1}
 --   for _ = 1, 100 do optim.nag(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.nag(opfunc, x, config, given)
   config, given = state.tables('nag', config, given)
   local momentum = config.momentum or 0.9

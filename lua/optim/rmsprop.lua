@@ -22,6 +22,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 0.1}
 --   for _ = 1, 100 do optim.rmsprop(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.rmsprop(opfunc, x, config, given)
   config, given = state.tables('rmsprop', config, given)
   local fx, dfdx = state.evaluate('rmsprop', opfunc, x)

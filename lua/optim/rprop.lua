@@ -22,6 +22,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {niter = 30}
 --   optim.rprop(function(p) return p:dot(p), p * 2 end, x, config, {})
+--   x:norm() < 0.1  --> true
 function optim.rprop(opfunc, x, config, given)
   if config == nil and given == nil then print('no state table RPROP initializing') end
   config, given = state.tables('rprop', config, given)
