@@ -213,7 +213,7 @@ end
 -- The public value of a name: kind, value, and for methods their class and key.
 local function resolve(name)
   local root = name:match('^facula%.[%w_]+') or name:match('^[^.]+')
-  local value = root and names.load(root)
+  local value = root and (names.load(root) or rawget(_G, root))
   if names.class(name) then return 'class' end
   local owner, key = name:match('^(.*)%.([^.]+)$')
   local mt = owner and names.class(owner)

@@ -165,7 +165,8 @@ define('restarts', { from = RATE, to = RATE, steps = POSITIVE, factor = COUNT },
 --
 -- Example:
 --   local after = optim.schedule.cosine{from = 0.1, steps = 96}
---   optim.schedule.warmup{steps = 4, after = after}(0)  --> 0.02
+--   local rate = optim.schedule.warmup{steps = 4, after = after}(0)
+--   rate  --> 0.02
 define('warmup', { steps = POSITIVE, after = SCHEDULE, from = RATE }, { from = false }, function(o)
   return function(t)
     if t >= o.steps then return o.after(t - o.steps) end

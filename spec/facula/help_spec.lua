@@ -111,6 +111,9 @@ describe('help', function()
     has(help.about('optim.schedule.cosine'), 'from =, steps =', 'equation 5')
     has(help.about('sys.concat'), 'sys.concat(...)', 'absolute path')
     has(help.about('nn.test'), 'nn.test([names])')
+    has(help.about('include'), 'include(file[, depth])')
+    require 'xlua'
+    has(help.about('table.splice'), 'table.splice(list[, start[, length]])')
   end)
 
   it('shows classes and modules with what is in them', function()
