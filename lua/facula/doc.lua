@@ -89,6 +89,14 @@ local function capitalised(text)
   return is_formula and text or (text:gsub('^%l', string.upper))
 end
 
+local function leave_out_neighbours(paragraphs)
+  for i = #paragraphs, 1, -1 do
+    local item = paragraphs[i]
+    if item.is_text then item.text = item.text:gsub('%s*Neighbours?: .*$', '') end
+    if item.text == '' then table.remove(paragraphs, i) end
+  end
+end
+
 -- The lines of a comment, each {indent, text, columns in the file} -> an entry.
 local function parse(lines)
   local entry = { text = {}, params = {}, returns = {}, notes = {}, examples = {} }
@@ -112,15 +120,8 @@ local function parse(lines)
     end
     above = columns
   end
-  for _, paragraphs in ipairs { entry.text, entry.notes } do
-    for i = #paragraphs, 1, -1 do
-      if paragraphs[i].is_text then
-        local text = paragraphs[i].text:gsub('%s*Neighbours?: .*$', '')
-        paragraphs[i].text = text
-        if text == '' then table.remove(paragraphs, i) end
-      end
-    end
-  end
+  leave_out_neighbours(entry.text)
+  leave_out_neighbours(entry.notes)
   local first = entry.text[1]
   if first and first.is_text then
     local name, call, rest = call_form(first.text)
