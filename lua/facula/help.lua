@@ -376,11 +376,14 @@ end
 --- What is known of a name, as text for the prompt.
 -- @param name such as 'add', 'torch.add', 'nn.Linear', 'nn.Module:getParameters', 'facula.data';
 --   the package may be left out
--- @return the text; for an unknown name one that suggests others, or nil if none is near
+-- @return the text; for an unknown name one that suggests others, or nil if none is near or the
+--   name is that of a global variable
 -- @usage print(help.about 'torch.add')
 function help.about(name)
   local entry = help.entry(name)
   if entry then return help.text(entry) end
+  local root = name:match('^[%w_]+')
+  if root and rawget(_G, root) ~= nil and not names.load(root) then return nil end
   local near, d = help.near(name)
   if #near == 0 then return nil end
   if d == 0 and help.entry(near[1]) then return help.text(help.entry(near[1])) end

@@ -142,6 +142,10 @@ describe('help', function()
     has(help.about('torch.zeroes'), 'torch.zeros')
     has(help.about('spatialconvolutio'), 'nn.SpatialConvolution')
     assert.is_nil(help.about('no_such_operation'))
+    _G.nett = {}
+    assert.is_nil(help.about('nett'))
+    _G.nett = nil
+
     assert.is_nil(help.about('string.format'))
     assert.is_nil(help.about(''))
     has(help.about('nn.'), 'nn')
