@@ -19,7 +19,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 ROOT := $(CURDIR)
 BUILD := build
 C_FILES = $(shell find src examples -name '*.c' -o -name '*.h' -o -name '*.inc')
-LUA_FOLDERS = $(wildcard lua spec examples bench)
+LUA_FOLDERS = $(wildcard lua spec examples bench docs)
 
 # $(call interpreter,LUA): the program of that Lua; some systems call Lua 5.4 just lua.
 interpreter = $(if $(shell command -v $(1) 2>/dev/null),$(1),$(if $(filter lua5.4,$(1)),lua,$(1)))
@@ -50,8 +50,8 @@ LEAKS = $(shell LD_PRELOAD='$(ASAN_RUNTIME)' ASAN_OPTIONS=detect_leaks=1 \
   $(call interpreter,$(ASAN_LUA)) -v >/dev/null 2>&1 && echo 1 || echo 0)
 
 .NOTPARALLEL:
-.PHONY: help deps build test demo repl bench reference lint asan fuzz fuzz-slice install clean \
-  spec spec-luajit spec-lua5.1 spec-lua5.4 format lint-format lint-c lint-lua lint-walls \
+.PHONY: help deps build test demo repl bench docs lint asan fuzz fuzz-slice install clean \
+  spec spec-luajit spec-lua5.1 spec-lua5.4 format lint-format lint-c lint-lua lint-walls lint-docs \
   deps-build deps-all \
   build-luajit build-lua5.1 build-lua5.4 build-asan
 
@@ -67,9 +67,9 @@ help:
 	@echo 'make asan         * the specs with address and undefined-behaviour checks'
 	@echo 'make fuzz         * random calls, damaged files and misused modules, fewer in make test;'
 	@echo '                  CALLS=N FILES=N MODULES=N SEED=N, REPLAY="calls SEED NUMBER"'
-	@echo 'make lint         * clang-format, cppcheck, luacheck, and who may know whom'
+	@echo 'make lint         * clang-format, cppcheck, luacheck, who may know whom, documentation'
 	@echo 'make format       clang-format the C files'
-	@echo 'make reference    docs/reference, from the rows of the operations'
+	@echo 'make docs         docs/reference, from rows and comments, and the manual as HTML'
 	@echo 'make bench        what calls and training steps cost'
 	@echo 'make install      into PREFIX/bin, PREFIX/share/lua/X.Y, PREFIX/lib/lua/X.Y'
 	@echo 'make clean        remove build/'
@@ -132,15 +132,14 @@ fuzz fuzz-slice: build-asan
 	@$(if $(REPLAY),,$(fuzzer) formats $(SEED) 1 $(FILES))
 	@$(if $(REPLAY),,$(fuzzer) modules $(SEED) 1 $(MODULES))
 
-reference: build
-	@mkdir -p docs/reference
-	@$(call run,$(LUA),$(LUA)) -e "io.write(require('facula.help').reference())" \
-	  >docs/reference/torch.md
+docs: build
+	@$(call run,$(LUA),$(LUA)) -e "require 'facula.reference'.write 'docs/reference'"
+	@$(call run,$(LUA),$(LUA)) docs/html.lua $(BUILD)/docs
 
 bench: build
 	@$(call run,$(LUA),$(LUA)) bench/run.lua
 
-lint: lint-format lint-c lint-lua lint-walls
+lint: lint-format lint-c lint-lua lint-walls lint-docs
 
 lint-format:
 	@echo "== clang-format"
@@ -164,6 +163,10 @@ lint-lua:
 lint-walls:
 	@echo "== who may know whom"
 	@$(call interpreter,$(LUA)) .ci/walls.lua
+
+lint-docs: build
+	@echo "== documentation of public names"
+	@$(call run,$(LUA),$(LUA)) .ci/documented.lua
 
 format:
 	@clang-format -i $(C_FILES)

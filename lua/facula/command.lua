@@ -1,6 +1,5 @@
 --- The `facula` command: runs a script or a line of code with torch loaded, or starts a prompt.
 -- Called by facula/main.lua.
--- @module facula.command
 
 local command = {}
 

@@ -23,7 +23,9 @@ end
 -- @param limit  the most bytes to accept, default 4 GiB: guards against files that unpack to more
 -- @return a 1-D ByteTensor, without dimensions when the file is empty
 -- Errors: the file is missing, unreadable, damaged, cut off or larger than limit.
--- @usage print(data.bytes('train-labels-idx1-ubyte.gz'):size(1))
+-- @usage local path = os.tmpname()
+--   local file = io.open(path, 'wb'); file:write('abc'); file:close()
+--   data.bytes(path)  --> {97, 98, 99}
 function data.bytes(path, limit)
   return core.io.gunzip_file(path, limit or MOST_BYTES)
 end
@@ -33,7 +35,9 @@ end
 -- @param skip  number of heading lines to leave out, default 0
 -- @return a DoubleTensor, rows x columns
 -- Errors: those of data.bytes, lines of different length, a field that is not a number.
--- @usage local digits = data.csv('examples/data/digits-8x8.csv.gz')
+-- @usage local path = os.tmpname()
+--   local file = io.open(path, 'w'); file:write('x,y\n1,2\n3,4\n'); file:close()
+--   data.csv(path, 1)  --> {{1, 2}, {3, 4}}
 function data.csv(path, skip)
   return (core.io.csv_table(data.bytes(path), path, ',', true, skip or 0, nil, {}, false))
 end
@@ -90,7 +94,10 @@ end
 -- @param dimensions  optional: how many dimensions it must have
 -- @return a Byte-, Char-, Short-, Int-, Float- or DoubleTensor, as the file says
 -- Errors: those of data.bytes, not an IDX file, sizes that do not fit the bytes in the file.
--- @usage local images = data.idx('train-images-idx3-ubyte.gz', 3)
+-- @usage local path = os.tmpname()
+--   local file = io.open(path, 'wb')
+--   file:write('\0\0\8\1', '\0\0\0\3', '\5\6\7'); file:close()
+--   data.idx(path, 1)  --> {5, 6, 7}
 function data.idx(path, dimensions)
   local kind, sizes, head = idx_head(path)
   if dimensions and #sizes ~= dimensions then
@@ -172,7 +179,9 @@ end
 -- @return two tables, for training and for testing: images, a ByteTensor n x rows x columns of 0
 --   to 255, and labels, a ByteTensor n of 0 to 9
 -- Errors: files are missing (all names are told), or are not what their names say.
--- @usage local train, test = data.mnist('mnist'); print(train.images:size())
+-- @usage -- not run: needs the files
+--   local train, test = data.mnist('mnist')
+--   print(train.images:size())
 function data.mnist(folder)
   local paths = find_files('mnist', folder, MNIST_FILES)
   return mnist_pair(paths[1], paths[2]), mnist_pair(paths[3], paths[4])
@@ -222,7 +231,9 @@ end
 -- @return two tables, for training and for testing, or one for one file: images, a ByteTensor
 --   n x 3 x 32 x 32 of 0 to 255, and labels, a ByteTensor n of 0 to 9
 -- Errors: files are missing (all names are told), are cut off, have a label above 9.
--- @usage local train, test = data.cifar10('cifar-10-batches-bin'); print(train.images:size())
+-- @usage -- not run: needs the files
+--   local train, test = data.cifar10('cifar-10-batches-bin')
+--   print(train.images:size())
 function data.cifar10(path)
   if type(path) ~= 'string' then
     error(('facula.data.cifar10: the name of a folder or file expected, got %s')

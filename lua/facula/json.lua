@@ -4,7 +4,7 @@
 -- JSON lacks, control characters in strings, half surrogates, what is not UTF-8, and numbers too
 -- large for a double.
 -- Neighbours: safetensors.lua reads the heads of its files with this.
--- @usage local json = require 'facula.json'; print(json.decode '{"shape": [2, 3]}'.shape[2])
+-- @usage json.decode '{"shape": [2, 3]}'.shape[2]  --> 3
 local json = {}
 
 local MOST_BYTES, MOST_DEPTH = 2 ^ 27, 64
@@ -16,7 +16,7 @@ local arrays = setmetatable({}, { __mode = 'k' })
 
 --- Whether a value was an array: an empty table may have been {} or [].
 -- @param value  what json.decode returned, or a part of it
--- @usage print(json.is_array(json.decode '[]'), json.is_array(json.decode '{}'))
+-- @usage json.is_array(json.decode '[]'), json.is_array(json.decode '{}')  --> true, false
 function json.is_array(value)
   return arrays[value] == true
 end
@@ -190,7 +190,8 @@ end
 --   arrays may nest, default 64}
 -- @return the value; or nil and a table with what is wrong: byte (counted from 0), expected, found
 -- Errors: text is not a string.
--- @usage local value, problem = json.decode '[1, 2'; print(value, problem.byte, problem.expected)
+-- @usage local value, problem = json.decode '[1, 2'
+--   value, problem.byte  --> nil, 5
 function json.decode(text, limits)
   if type(text) ~= 'string' then
     error(('facula.json.decode: a string expected, got %s'):format(type(text)), 2)
@@ -208,7 +209,7 @@ end
 
 --- A string as JSON writes it.
 -- @param text  a string of UTF-8
--- @usage print(json.quote 'one "word"')
+-- @usage json.quote 'one "word"'  --> "one \"word\""
 -- Errors: text is not UTF-8.
 function json.quote(text)
   local quoted = '"' .. text:gsub('[%z\1-\31"\\]', function(c)

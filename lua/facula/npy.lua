@@ -15,7 +15,8 @@
 -- Files are not trusted: what a file says of itself is checked against the bytes that are there
 -- before memory is taken for it. Pickled objects, which are programs, are never loaded.
 -- Neighbours: binary.lua reads and writes the pieces, zip.lua packs several arrays.
--- @usage local npy = require 'facula.npy'; npy.save('x.npy', torch.ones(2, 3))
+-- @usage npy.save('x.npy', torch.ones(2, 3))
+--   npy.load 'x.npy'  --> 2x3
 local torch = require 'torch'
 local binary = require 'facula.binary'
 local zip = require 'facula.zip'
@@ -147,7 +148,8 @@ end
 -- @return a tensor of the type in the table above, with the sizes in the file. Arrays in Fortran's
 --   order become tensors whose first stride is 1.
 -- Errors: the file cannot be read, is no .npy file, is cut off or too long, holds another type.
--- @usage npy.save('x.npy', torch.range(1, 6):view(2, 3)); print(npy.load 'x.npy')
+-- @usage npy.save('x.npy', torch.range(1, 4):view(2, 2))
+--   npy.load 'x.npy'  --> {{1, 2}, {3, 4}}
 function npy.load(path)
   local tensor = binary.read(path, 'facula.npy.load', read_array)
   return tensor
@@ -197,7 +199,8 @@ end
 -- @return a table of tensors by name; of members whose name does not end in .npy nothing is read
 -- Errors: the file cannot be read, is no zip file, is cut off; members overlap, are encrypted, have
 --   a wrong checksum, are larger than 4 GiB or no .npy files (see npy.load); a name comes twice.
--- @usage for name, tensor in pairs(npy.loadz 'model.npz') do print(name, tensor:size()) end
+-- @usage -- not run: needs a file of NumPy
+--   for name, tensor in pairs(npy.loadz 'model.npz') do print(name, tensor:size()) end
 function npy.loadz(path)
   local who = 'facula.npy.loadz'
   local tensors = binary.read(path, who, function(r)

@@ -20,7 +20,10 @@ local CELLS = 16 -- of the bar itself
 local REDRAW_AFTER = 0.1 -- seconds: more is not seen and costs time
 local CLEAR_TO_END = '\27[K'
 
---- "842", "12.3k", "4.57M": three digits are enough to compare speeds.
+--- A number with three digits, which are enough to compare speeds.
+-- @param n the number, 0 or more
+-- @return text such as 842, 12.3k, 4.57M
+-- @usage progress.short(12345)  --> 12.3k
 function progress.short(n)
   for _, step in ipairs { { 1e9, 'G' }, { 1e6, 'M' }, { 1e3, 'k' } } do
     if n >= 0.9995 * step[1] then
@@ -32,7 +35,10 @@ function progress.short(n)
   return ('%.0f'):format(n)
 end
 
---- "0:07", "12:30", "1:02:03".
+--- A time as a clock shows it.
+-- @param seconds 0 or more
+-- @return text such as 0:07, 12:30, 1:02:03
+-- @usage progress.clock(3723)  --> 1:02:03
 function progress.clock(seconds)
   local s = math.floor(seconds + 0.5)
   local h, m = math.floor(s / 3600), math.floor(s / 60) % 60
@@ -52,6 +58,9 @@ end
 --   whether out is one), now (function that returns seconds)
 -- @return a bar with the methods set, add, finish and leave
 -- Errors: total is not a number above 0.
+-- @usage local bar = progress.new(10, {out = io.tmpfile(), label = 'epoch 1'})
+--   for i = 1, 10 do bar:set(i, 'loss 0.5') end
+--   bar:finish()
 function progress.new(total, options)
   if type(total) ~= 'number' or total <= 0 or total ~= total then
     error(('facula.progress: expected a total above 0, got %s'):format(tostring(total)), 2)

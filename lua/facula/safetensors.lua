@@ -13,8 +13,8 @@
 -- Files are not trusted: the head is checked whole, and against the bytes that are there, before
 -- memory is taken for the tensors.
 -- Neighbours: json.lua reads the head, binary.lua the elements.
--- @usage local safetensors = require 'facula.safetensors'
--- safetensors.save('model.safetensors', { weight = torch.ones(2, 3) })
+-- @usage safetensors.save('model.safetensors', {weight = torch.ones(2, 3)})
+--   safetensors.load('model.safetensors').weight  --> 2x3
 local torch = require 'torch'
 local binary = require 'facula.binary'
 local json = require 'facula.json'
@@ -174,7 +174,8 @@ end
 -- @return a table of tensors by name, and the table of strings that the file has as its metadata
 -- Errors: the file cannot be read or is cut off; its head is no JSON, or no head of such a file;
 --   tensors overlap, leave gaps, do not fit the bytes in the file or have another type.
--- @usage local tensors, metadata = safetensors.load 'model.safetensors'
+-- @usage safetensors.save('b.safetensors', {bias = torch.zeros(3)}, {epoch = '2'})
+--   safetensors.load 'b.safetensors'  --> {bias = {0, 0, 0}}, {epoch = '2'}
 function safetensors.load(path)
   local tensors, metadata = binary.read(path, 'facula.safetensors.load', function(r)
     local entries, metadata, start = read_head(r)

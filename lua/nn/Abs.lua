@@ -1,7 +1,7 @@
 -- nn.Abs(): the absolute value of each element. Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Abs():forward(torch.randn(3))
+-- Example: nn.Abs():forward(torch.Tensor{-1, 0.5, 2})  --> {1, 0.5, 2}
 
 local C = require 'facula.core'.nn
 

@@ -2,7 +2,7 @@
 -- Neighbours: src/nn/loss.c.
 --
 -- Shapes: input and target have the same number of elements.
--- Example: nn.AbsCriterion():forward(torch.rand(3), torch.rand(3))
+-- Example: nn.AbsCriterion():forward(torch.Tensor{1, 2}, torch.Tensor{1, 5})  --> 1.5
 
 local C = require 'facula.core'.nn
 

@@ -1,7 +1,7 @@
 -- nn.Add(inputSize[, scalar]): adds a bias. Neighbours: src/nn/scale.c.
 --
 -- Shapes: input inputSize or N x inputSize (any size with scalar); output as input.
--- Example: nn.Add(5):forward(torch.rand(5))
+-- Example: nn.Add(5):forward(torch.rand(5)):size()  --> {5}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

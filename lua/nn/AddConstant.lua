@@ -3,7 +3,7 @@
 --
 -- Shapes: any input; output as input. The constant may be a tensor that fits the input, or each
 -- sample of a batch.
--- Example: nn.AddConstant(2.5):forward(torch.randn(3))
+-- Example: nn.AddConstant(2.5):forward(torch.Tensor{-1, 0.5, 2})  --> {1.5, 3, 4.5}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -5,7 +5,7 @@
 --
 -- Shapes: input and target have the same number of elements; weights has one for each column, the
 -- last dimension of input.
--- Example: nn.BCECriterion():forward(torch.rand(2, 3), torch.ones(2, 3))
+-- Example: nn.BCECriterion():forward(torch.Tensor{0.5, 0.9}, torch.Tensor{1, 1})  --> 0.3993
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

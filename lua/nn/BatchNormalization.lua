@@ -5,7 +5,7 @@
 -- Neighbours: SpatialBatchNormalization, VolumetricBatchNormalization; src/nn/batchnorm.c.
 --
 -- Shapes: input N x nOutput; output as input.
--- Example: nn.BatchNormalization(3):forward(torch.randn(8, 3))
+-- Example: nn.BatchNormalization(3):forward(torch.randn(8, 3))  --> 8x3
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -2,7 +2,7 @@
 -- inputs.
 --
 -- Shapes: input { N x inputSize1, N x inputSize2 }; output N x outputSize.
--- Example: nn.Bilinear(3, 4, 2):forward({torch.rand(5, 3), torch.rand(5, 4)})   -- 5x2
+-- Example: nn.Bilinear(3, 4, 2):forward({torch.rand(5, 3), torch.rand(5, 4)})  --> 5x2
 --
 -- All passes are products of matrices with the weight seen as outputSize x (inputSize1 inputSize2)
 -- and, for each sample, the outer product of its two inputs as one row.

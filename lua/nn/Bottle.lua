@@ -4,7 +4,7 @@
 --
 -- Shapes: B1 x ... x Bk x (nInputDim - 1 sizes); output B1 x ... x Bk x (nOutputDim - 1 sizes). An
 -- input with nInputDim dimensions or less goes to the module as it is.
--- Example: nn.Bottle(nn.Linear(5, 2)):forward(torch.rand(4, 3, 5))   -- 4x3x2
+-- Example: nn.Bottle(nn.Linear(5, 2)):forward(torch.rand(4, 3, 5))  --> 4x3x2
 
 local check = require 'nn.check'
 

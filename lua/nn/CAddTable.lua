@@ -2,7 +2,7 @@
 -- Neighbours: lists.lua.
 --
 -- Shapes: all entries have the same number of elements; output as the first entry.
--- Example: nn.CAddTable():forward({torch.ones(3), torch.ones(3)})
+-- Example: nn.CAddTable():forward({torch.ones(3), torch.ones(3)})  --> {2, 2, 2}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

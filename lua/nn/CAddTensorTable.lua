@@ -2,7 +2,9 @@
 --
 -- Shapes: input { v, { t1, t2, ... } }, all with the same number of elements; output
 -- { t1 + v, t2 + v, ... }.
--- Example: nn.CAddTensorTable():forward({torch.ones(3), {torch.ones(3), torch.zeros(3)}})
+-- Example:
+--   local layer = nn.CAddTensorTable()
+--   layer:forward({torch.ones(2), {torch.ones(2), torch.zeros(2)}})  --> {{2, 2}, {1, 1}}
 
 local check = require 'nn.check'
 local elements = require 'nn.elements'

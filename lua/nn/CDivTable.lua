@@ -1,7 +1,7 @@
 -- nn.CDivTable(): the first of two tensors divided by the second. Neighbours: elements.lua.
 --
 -- Shapes: both have the same number of elements; output as the first.
--- Example: nn.CDivTable():forward({torch.ones(3), torch.ones(3):mul(2)})
+-- Example: nn.CDivTable():forward({torch.ones(3), torch.ones(3):mul(2)})  --> {0.5, 0.5, 0.5}
 
 local elements = require 'nn.elements'
 

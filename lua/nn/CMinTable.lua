@@ -2,7 +2,7 @@
 -- Neighbours: CMaxTable.lua; elements.lua; src/nn/table.c.
 --
 -- Shapes: all entries have the same number of elements; output as the first.
--- Example: nn.CMinTable():forward({torch.rand(3), torch.rand(3)})
+-- Example: nn.CMinTable():forward({torch.Tensor{-1, 0, 2}, torch.Tensor{0, 1, 1}})  --> {-1, 0, 1}
 
 local elements = require 'nn.elements'
 local C = require 'facula.core'.nn

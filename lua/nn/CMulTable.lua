@@ -2,7 +2,7 @@
 -- Neighbours: elements.lua.
 --
 -- Shapes: all entries have the same number of elements; output as the first.
--- Example: nn.CMulTable():forward({torch.ones(3), torch.ones(3):mul(2)})
+-- Example: nn.CMulTable():forward({torch.ones(3), torch.ones(3):mul(2)})  --> {2, 2, 2}
 
 local elements = require 'nn.elements'
 

@@ -4,7 +4,7 @@
 --
 -- Shapes: a sample of nInputDims dimensions, the first of which is that of the channels, or a batch
 -- of them; the output has twice as many channels.
--- Example: nn.CReLU(3):forward(torch.randn(2, 4, 5, 5))   -- 2x8x5x5
+-- Example: nn.CReLU(3):forward(torch.randn(2, 4, 5, 5))  --> 2x8x5x5
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn
@@ -12,7 +12,7 @@ local C = require 'facula.core'.nn
 local CReLU, parent = torch.class('nn.CReLU', 'nn.Sequential')
 
 --- @param nInputDims dimensions of a sample
--- @param inplace spares Torch7's layer a buffer; this one needs none
+-- @param inplace spares Torch7's layer a buffer; this one needs none; default false
 -- The modules inside are those that Torch7's layer is made of; computing takes one pass without
 -- them.
 function CReLU:__init(nInputDims, inplace)

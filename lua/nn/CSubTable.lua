@@ -1,7 +1,7 @@
 -- nn.CSubTable(): the first of two tensors minus the second. Neighbours: elements.lua.
 --
 -- Shapes: both have the same number of elements; output as the first.
--- Example: nn.CSubTable():forward({torch.ones(3), torch.zeros(3)})
+-- Example: nn.CSubTable():forward({torch.ones(3), torch.zeros(3)})  --> {1, 1, 1}
 
 local elements = require 'nn.elements'
 

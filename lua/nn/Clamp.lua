@@ -1,7 +1,8 @@
 -- nn.Clamp(min, max): the element, but at least min and at most max. Neighbours: HardTanh.lua, its
 -- parent.
 --
--- Example: nn.Clamp(-0.1, 0.8):forward(torch.randn(3))
+-- Shapes: any; output as input.
+-- Example: nn.Clamp(-0.1, 0.8):forward(torch.Tensor{-1, 0.5, 2})  --> {-0.1, 0.5, 0.8}
 
 local check = require 'nn.check'
 

@@ -4,7 +4,7 @@
 --
 -- Shapes: input n log-probabilities, target a class from 1 to n, as a number or a tensor with one
 -- element; or N x n and N. The target may be a tensor of any type.
--- Example: nn.ClassNLLCriterion():forward(torch.rand(2, 3):log(), torch.LongTensor{1, 3})
+-- Example: nn.ClassNLLCriterion():forward(torch.Tensor{0.2, 0.8}:log(), 2)  --> 0.2231, 1
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

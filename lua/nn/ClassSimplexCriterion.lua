@@ -4,7 +4,9 @@
 --
 -- Shapes: input nClasses elements and target a class from 1 to nClasses, as a number or a tensor
 -- with one element; or N x nClasses and N.
--- Example: nn.ClassSimplexCriterion(3):forward(torch.rand(2, 3), torch.LongTensor{1, 3})
+-- Example:
+--   local criterion = nn.ClassSimplexCriterion(3)
+--   criterion:forward(torch.zeros(2, 3), torch.LongTensor{1, 3})  --> 0.3333
 
 local check = require 'nn.check'
 

@@ -1,7 +1,7 @@
 -- nn.Collapse(nInputDim): the last nInputDim dimensions as one. Neighbours: View.lua, Reshape.lua.
 --
 -- Shapes: output is a view of the input, where that is contiguous.
--- Example: nn.Collapse(2):forward(torch.rand(5, 2, 3))   -- 5x6
+-- Example: nn.Collapse(2):forward(torch.rand(5, 2, 3))  --> 5x6
 
 local check = require 'nn.check'
 

@@ -3,7 +3,9 @@
 -- pads outputs of different sizes.
 --
 -- Shapes: the modules' outputs agree in all dimensions but `dimension`.
--- Example: nn.Concat(1):add(nn.Linear(5, 2)):add(nn.Linear(5, 3)):forward(torch.rand(5))  -- size 5
+-- Example:
+--   local layer = nn.Concat(1):add(nn.Identity()):add(nn.Square())
+--   layer:forward(torch.Tensor{2, 3})  --> {2, 3, 4, 9}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

@@ -2,7 +2,11 @@
 -- The gradients with respect to the input are added up; the input may be a nested table.
 -- Neighbours: Container.lua, lists.lua, draw.lua; Concat joins the outputs to one tensor.
 --
--- Example: nn.ConcatTable():add(nn.Linear(5, 2)):add(nn.Identity()):forward(torch.rand(5))[1]
+-- Shapes: input as the modules take it, all of them the same; output a table of the modules'
+-- outputs.
+-- Example:
+--   local layer = nn.ConcatTable():add(nn.Identity()):add(nn.Square())
+--   layer:forward(torch.Tensor{2, 3})  --> {{2, 3}, {4, 9}}
 
 local lists = require 'nn.lists'
 local draw = require 'nn.draw'

@@ -2,7 +2,7 @@
 --
 -- Shapes: output of the size of value; with nInputDim and an input of one dimension more, once for
 -- each sample of that batch.
--- Example: nn.Constant(torch.Tensor{1, 2}, 1):forward(torch.rand(3, 5))   -- 3x2
+-- Example: nn.Constant(torch.Tensor{1, 2}, 1):forward(torch.rand(3, 5))  --> 3x2
 
 local check = require 'nn.check'
 

@@ -1,5 +1,10 @@
 -- nn.Container, the base class of modules that hold modules: what is done to it is done to all.
 -- Neighbours: Module.lua above; Sequential, Concat, ConcatTable, ParallelTable below.
+--
+-- Shapes: those of the modules inside, as the class tells.
+-- Example:
+--   local net = nn.Sequential():add(nn.Linear(5, 3)):add(nn.Tanh())
+--   #net:listModules()  --> 3
 
 local check = require 'nn.check'
 
@@ -36,6 +41,7 @@ end
 
 --- Appends a module; returns self.
 -- @usage net = nn.Sequential():add(nn.Linear(3, 2)):add(nn.Tanh())
+-- @usage #nn.Sequential():add(nn.Linear(3, 2)):add(nn.Tanh()).modules  --> 2
 function Container:add(module)
   if not torch.isTypeOf(module, 'nn.Module') then
     check.fail(self, 'add', 'a module', module)

@@ -2,7 +2,7 @@
 -- that does.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Contiguous():forward(torch.rand(2, 3):t())
+-- Example: nn.Contiguous():forward(torch.rand(2, 3):t())  --> 3x2
 
 local check = require 'nn.check'
 

@@ -9,7 +9,7 @@
 --   'b' to 'bt' or 'bf'                  one more axis of size 1
 --   'bt' to 'b'                          the first target; 'bf' to 'b' where f has size 1
 -- The default, 'b*', changes nothing. Elements of another type are converted to the module's.
--- Example: nn.Convert('bchw', 'bf'):forward(torch.rand(5, 3, 2, 2))   -- 5x12
+-- Example: nn.Convert('bchw', 'bf'):forward(torch.rand(5, 3, 2, 2))  --> 5x12
 
 local check = require 'nn.check'
 

@@ -2,7 +2,9 @@
 -- another, and the gradient back.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Copy('torch.DoubleTensor', 'torch.FloatTensor'):forward(torch.rand(3))
+-- Example:
+--   local layer = nn.Copy('torch.DoubleTensor', 'torch.FloatTensor')
+--   layer:forward(torch.ones(3)):type()  --> torch.FloatTensor
 
 local check = require 'nn.check'
 

@@ -2,7 +2,7 @@
 -- Neighbours: CosineDistance.lua compares two inputs.
 --
 -- Shapes: input inputSize or N x inputSize; output outputSize or N x outputSize.
--- Example: nn.Cosine(5, 3):forward(torch.rand(2, 5))   -- 2x3
+-- Example: nn.Cosine(5, 3):forward(torch.rand(2, 5))  --> 2x3
 
 local check = require 'nn.check'
 

@@ -2,7 +2,7 @@
 -- Neighbours: PairwiseDistance.lua, DotProduct.lua; src/nn/distance.c.
 --
 -- Shapes: input { n, n } or { N x n, N x n }; output 1 or N.
--- Example: nn.CosineDistance():forward({torch.ones(3), torch.ones(3)})   -- 1
+-- Example: nn.CosineDistance():forward({torch.ones(3), torch.ones(3)})  --> {1}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -4,7 +4,9 @@
 --
 -- Shapes: input {a, b} of n elements each and target a number or a tensor with one element; or
 -- N x n each and N.
--- Example: nn.CosineEmbeddingCriterion():forward({torch.rand(4), torch.rand(4)}, 1)
+-- Example:
+--   local criterion = nn.CosineEmbeddingCriterion()
+--   criterion:forward({torch.Tensor{1, 0}, torch.Tensor{0, 1}}, 1)  --> 1
 
 local targets = require 'nn.targets'
 local C = require 'facula.core'.nn

@@ -1,5 +1,11 @@
 -- nn.Criterion, the base class of losses: a number for an input and a target, and its gradient.
 -- A criterion overrides updateOutput and updateGradInput. Neighbours: Module.lua for layers.
+--
+-- Shapes: a criterion tells what tensors or tables it takes; output is a number.
+-- Example:
+--   local c = nn.MSECriterion()
+--   c:forward(torch.Tensor{1, 2}, torch.Tensor{1, 4})  --> 2
+--   c:backward(torch.Tensor{1, 2}, torch.Tensor{1, 4})  --> {0, -2}
 
 local Criterion = torch.class('nn.Criterion')
 
@@ -9,24 +15,31 @@ function Criterion:__init()
   self.output = 0
 end
 
---- Computes the loss; to be overridden. Returns self.output.
+--- Computes the loss; to be overridden.
+-- @param input, target those of forward
+-- @return self.output
 function Criterion:updateOutput(_input, _target)
   return self.output
 end
 
 --- Computes the loss.
 -- @usage loss = nn.MSECriterion():forward(torch.rand(3), torch.rand(3))
+-- @param input, target tensors or tables, as the criterion tells
+-- @usage nn.MSECriterion():forward(torch.Tensor{1, 2}, torch.Tensor{1, 4})  --> 2
 function Criterion:forward(input, target)
   return self:updateOutput(input, target)
 end
 
 --- Computes the gradient of the loss with respect to the input. forward must have been called with
 -- the same arguments. Returns self.gradInput.
+-- @param input, target those of forward
 function Criterion:backward(input, target)
   return self:updateGradInput(input, target)
 end
 
---- To be overridden. Returns self.gradInput.
+--- Computes the gradient with respect to the input; to be overridden.
+-- @param input, target those of forward
+-- @return self.gradInput
 function Criterion:updateGradInput(_input, _target)
   return self.gradInput
 end

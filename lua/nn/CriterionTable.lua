@@ -2,7 +2,7 @@
 -- Neighbours: Criterion.lua.
 --
 -- Shapes: input {input, target} as the criterion wants them; output a number.
--- Example: nn.CriterionTable(nn.MSECriterion()):forward {torch.rand(3), torch.rand(3)}
+-- Example: nn.CriterionTable(nn.MSECriterion()):forward {torch.zeros(3), torch.ones(3)}  --> 1
 
 local check = require 'nn.check'
 

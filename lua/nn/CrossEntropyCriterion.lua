@@ -3,7 +3,7 @@
 --
 -- Shapes: input n scores and target a class from 1 to n; or N x n and N. Further dimensions of size
 -- 1, such as N x n x 1 x 1, are dropped.
--- Example: nn.CrossEntropyCriterion():forward(torch.randn(2, 5), torch.LongTensor{1, 4})
+-- Example: nn.CrossEntropyCriterion():forward(torch.zeros(4), 1)  --> 1.386
 
 local check = require 'nn.check'
 

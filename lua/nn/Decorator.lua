@@ -2,7 +2,8 @@
 -- another, which override the passes. Neighbours: Container.lua; Bottle, NaN, Profile, DontCast,
 -- GPU below.
 --
--- Example: nn.Decorator(nn.Linear(5, 2)):forward(torch.rand(5))
+-- Shapes: those of the module inside.
+-- Example: nn.Decorator(nn.Linear(5, 2)):forward(torch.rand(5)):size()  --> {2}
 
 local Decorator, parent = torch.class('nn.Decorator', 'nn.Container')
 

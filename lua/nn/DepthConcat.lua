@@ -5,7 +5,9 @@
 -- Shapes: the modules' outputs have the same number of dimensions; the output is as large as the
 -- largest of them in each dimension but `dimension`. Of an odd number of zeros the larger half
 -- goes to the end.
--- Example: nn.DepthConcat(1):add(nn.Identity()):add(nn.Sum(1)):forward(torch.rand(5))   -- size 6
+-- Example:
+--   local layer = nn.DepthConcat(1):add(nn.Identity()):add(nn.Sum(1))
+--   layer:forward(torch.ones(2))  --> {1, 1, 2}
 
 local check = require 'nn.check'
 

@@ -3,7 +3,9 @@
 -- Neighbours: src/nn/loss.c.
 --
 -- Shapes: input (log-probabilities) and target (probabilities) have the same size.
--- Example: nn.DistKLDivCriterion():forward(torch.rand(3):log(), torch.Tensor{0.5, 0.5, 0})
+-- Example:
+--   local criterion = nn.DistKLDivCriterion()
+--   criterion:forward(torch.Tensor{0.5, 0.5}:log(), torch.Tensor{1, 0})  --> 0.3466
 
 local C = require 'facula.core'.nn
 

@@ -4,7 +4,7 @@
 -- Neighbours: src/nn/loss.c.
 --
 -- Shapes: input {X, Y} of the same number of elements; there is no target.
--- Example: nn.DistanceRatioCriterion():forward({torch.rand(3), torch.rand(3)})
+-- Example: nn.DistanceRatioCriterion():forward({torch.Tensor{1}, torch.Tensor{1}})  --> 0.6931
 
 local targets = require 'nn.targets'
 local C = require 'facula.core'.nn

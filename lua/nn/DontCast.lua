@@ -1,7 +1,10 @@
 -- nn.DontCast(module[, castin[, castout[, moduleType]]]): a module that keeps its tensor type when
 -- the network around it is converted. Neighbours: Decorator.lua.
 --
--- Example: nn.DontCast(nn.Linear(5, 2):float(), true):forward(torch.rand(5)) -- computes in floats
+-- Shapes: those of the module inside.
+-- Example:
+--   local layer = nn.DontCast(nn.Linear(5, 2):float(), true)
+--   layer:forward(torch.rand(5)):type()  --> torch.DoubleTensor
 
 local check = require 'nn.check'
 

@@ -1,7 +1,7 @@
 -- nn.DotProduct(): the dot product of two inputs. Neighbours: CosineDistance.lua.
 --
 -- Shapes: input { n, n } or { N x n, N x n }; output 1 or N.
--- Example: nn.DotProduct():forward({torch.ones(3), torch.ones(3)})   -- 3
+-- Example: nn.DotProduct():forward({torch.ones(3), torch.ones(3)})  --> {3}
 
 local check = require 'nn.check'
 

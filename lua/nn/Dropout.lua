@@ -3,7 +3,7 @@
 -- (N. Srivastava et al., Dropout, JMLR 15, 2014.) Neighbours: src/nn/dropout.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Dropout(0.2):forward(torch.ones(5))
+-- Example: nn.Dropout(0.2):forward(torch.ones(5)):size()  --> {5}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn
@@ -34,6 +34,7 @@ function Dropout:__init(p, v1, inplace, stochasticInference)
 end
 
 --- Sets the probability of a zero.
+-- @param p the probability, 0 <= p < 1
 function Dropout:setp(p)
   self.p = checkProbability(p)
 end

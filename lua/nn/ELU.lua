@@ -3,7 +3,7 @@
 -- exponential linear units, 2015.) Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.ELU():forward(torch.randn(3))
+-- Example: nn.ELU():forward(torch.Tensor{-1, 0.5, 2})  --> {-0.6321, 0.5, 2}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

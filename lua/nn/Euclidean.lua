@@ -2,7 +2,7 @@
 -- Neighbours: WeightedEuclidean.lua scales each dimension; src/nn/distance.c.
 --
 -- Shapes: input inputSize or N x inputSize; output outputSize or N x outputSize.
--- Example: nn.Euclidean(5, 3):forward(torch.rand(2, 5))   -- 2x3
+-- Example: nn.Euclidean(5, 3):forward(torch.rand(2, 5))  --> 2x3
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

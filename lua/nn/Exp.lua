@@ -1,7 +1,7 @@
 -- nn.Exp(): the exponential of each element. Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Exp():forward(torch.randn(3))
+-- Example: nn.Exp():forward(torch.Tensor{-1, 0.5, 2})  --> {0.3679, 1.649, 7.389}
 
 local C = require 'facula.core'.nn
 

@@ -4,7 +4,7 @@
 --
 -- Shapes: input features [x a [x b]], or batch x features [x a [x b]] with batch_mode; output with
 -- floor((features - width) / stride) + 1 features.
--- Example: nn.FeatureLPPooling(2, 2, 2, true):forward(torch.rand(5, 6))   -- 5x3
+-- Example: nn.FeatureLPPooling(2, 2, 2, true):forward(torch.rand(5, 6))  --> 5x3
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -1,6 +1,9 @@
 -- nn.FlattenTable(): the tensors of a nested table in one flat table, in order. Nothing is copied.
 --
--- Example: nn.FlattenTable():forward({a, {b, {c, d}}})   -- {a, b, c, d}
+-- Shapes: input a nested table of tensors of any sizes; output a flat table of the same tensors.
+-- Example:
+--   local a, b = torch.Tensor{1}, torch.Tensor{2}
+--   nn.FlattenTable():forward({a, {b, {a, b}}})  --> {{1}, {2}, {1}, {2}}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

@@ -2,7 +2,8 @@
 -- it does what its module does, so that networks that were made for several devices work.
 -- Neighbours: Decorator.lua.
 --
--- Example: nn.GPU(nn.Linear(5, 2), 1):forward(torch.rand(5))
+-- Shapes: those of the module inside.
+-- Example: nn.GPU(nn.Linear(5, 2), 1):forward(torch.rand(5)):size()  --> {2}
 
 local check = require 'nn.check'
 

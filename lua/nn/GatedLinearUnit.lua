@@ -3,7 +3,7 @@
 -- with gated convolutional networks, 2016.) Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input whose size in dim is even; output half as long there.
--- Example: nn.GatedLinearUnit(2):forward(torch.randn(3, 8))   -- 3x4
+-- Example: nn.GatedLinearUnit(2):forward(torch.randn(3, 8))  --> 3x4
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

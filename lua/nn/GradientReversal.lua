@@ -2,7 +2,7 @@
 -- (Y. Ganin, V. Lempitsky, Unsupervised Domain Adaptation by Backpropagation, ICML 2015.)
 --
 -- Shapes: any; output is a view of the input.
--- Example: nn.GradientReversal(0.5):forward(torch.rand(3))
+-- Example: nn.GradientReversal(0.5):forward(torch.Tensor{-1, 0.5, 2})  --> {-1, 0.5, 2}
 
 local check = require 'nn.check'
 

@@ -2,7 +2,7 @@
 -- Neighbours: Clamp.lua and ReLU6.lua, special cases; src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.HardTanh(-2, 2):forward(torch.randn(3))
+-- Example: nn.HardTanh(-2, 2):forward(torch.Tensor{-1, 0.5, 2})  --> {-1, 0.5, 2}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -4,7 +4,9 @@
 --
 -- Shapes: input and target have the same number of elements; for one element the target may be a
 -- number.
--- Example: nn.HingeEmbeddingCriterion():forward(torch.rand(2), torch.Tensor{1, -1})
+-- Example:
+--   local criterion = nn.HingeEmbeddingCriterion()
+--   criterion:forward(torch.Tensor{1, 0.5}, torch.Tensor{1, -1})  --> 0.75
 
 local targets = require 'nn.targets'
 local C = require 'facula.core'.nn

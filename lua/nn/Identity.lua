@@ -1,4 +1,7 @@
 -- nn.Identity(): the input as it is, tensor or table. Nothing is copied.
+--
+-- Shapes: any; output as input.
+-- Example: nn.Identity():forward(torch.Tensor{1, 2})  --> {1, 2}
 
 local Identity = torch.class('nn.Identity', 'nn.Module')
 

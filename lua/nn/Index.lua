@@ -3,7 +3,7 @@
 --
 -- Shapes: input { tensor, indices }, indices a LongTensor vector of numbers from 1; output as the
 -- tensor, with as many slices along the dimension as there are indices.
--- Example: nn.Index(1):forward({torch.rand(4, 3), torch.LongTensor{2, 4, 2}})   -- 3x3
+-- Example: nn.Index(1):forward({torch.rand(4, 3), torch.LongTensor{2, 4, 2}})  --> 3x3
 
 local check = require 'nn.check'
 

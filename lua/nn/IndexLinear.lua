@@ -6,7 +6,9 @@
 --   { keys n, values n }                              one sample; output outputSize
 --   { { keys n1, keys n2, ... }, { values n1, ... } } a batch; output N x outputSize
 --   { keys n1 + n2 + ..., values, sizes N }           a batch without gaps; output N x outputSize
--- Example: nn.IndexLinear(1000, 3):forward({torch.LongTensor{7, 900}, torch.Tensor{0.5, 1}})   -- 3
+-- Example:
+--   local layer = nn.IndexLinear(1000, 3)
+--   layer:forward({torch.LongTensor{7, 900}, torch.Tensor{0.5, 1}}):size()  --> {3}
 --
 -- Gradients are kept as a list of keys and rows in `running` until updateParameters takes a step;
 -- zeroGradParameters forgets them. There is no dense gradient, so getParameters and the optimizers

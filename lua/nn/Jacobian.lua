@@ -95,6 +95,8 @@ end
 -- @param input for it
 -- @param param the parameter to vary instead of the input
 -- @param perturbation step to both sides; default 1e-6
+-- @return matrix, element of the input x element of the output
+-- @usage nn.Jacobian.forward(nn.Linear(3, 2), torch.rand(3))  --> 3x2
 function Jacobian.forward(module, input, param, perturbation)
   return differences(module, input, param or input, perturbation)
 end
@@ -113,6 +115,9 @@ end
 
 --- The Jacobian by the module's own gradients.
 -- @param param, dparam the parameter and its gradient to take instead of gradInput
+-- @param module to look at
+-- @param input for it
+-- @usage nn.Jacobian.backward(nn.Linear(3, 2), torch.rand(3))  --> 3x2
 function Jacobian.backward(module, input, param, dparam)
   local outputs = outputOf(module, input):nElement()
   local jacobian = torch.Tensor(count(vectors(param or input)), outputs):zero()
@@ -129,6 +134,12 @@ end
 
 --- The parameter after one update with rate 1 for each element of the output, by finite
 -- differences: entry (i, j) is param[i] minus the derivative of output[j] by it.
+-- @param module to look at
+-- @param input for it
+-- @param param the parameter
+-- @param perturbation step to both sides; default 1e-6
+-- @usage local m = nn.Linear(3, 2)
+--   nn.Jacobian.forwardUpdate(m, torch.rand(3), m.bias)  --> 2x2
 function Jacobian.forwardUpdate(module, input, param, perturbation)
   local jacobian = differences(module, input, param, perturbation):mul(-1)
   local values = flat(param)
@@ -137,6 +148,11 @@ function Jacobian.forwardUpdate(module, input, param, perturbation)
 end
 
 --- The same by the module's accUpdateGradParameters. The parameters are restored.
+-- @param module to look at
+-- @param input for it
+-- @param param the parameter
+-- @usage local m = nn.Linear(3, 2)
+--   nn.Jacobian.backwardUpdate(m, torch.rand(3), m.bias)  --> 2x2
 function Jacobian.backwardUpdate(module, input, param)
   local outputs = outputOf(module, input):nElement()
   local jacobian = torch.Tensor(count(vectors(param)), outputs)
@@ -162,6 +178,7 @@ end
 -- @param minval, maxval their range; default -2 to 2
 -- @param perturbation see forward
 -- @return the largest absolute difference
+-- @usage nn.Jacobian.testJacobian(nn.Tanh(), torch.Tensor(3)) < 1e-6  --> true
 function Jacobian.testJacobian(module, input, minval, maxval, perturbation)
   randomize(input, minval, maxval)
   return largestDifference(Jacobian.forward(module, input, nil, perturbation),
@@ -169,7 +186,13 @@ function Jacobian.testJacobian(module, input, minval, maxval, perturbation)
 end
 
 --- Compares the gradient of a parameter with finite differences at random input and parameter.
--- @usage nn.Jacobian.testJacobianParameters(m, input, m.weight, m.gradWeight)
+-- @param module, input the input is overwritten with random numbers
+-- @param param, dparam the parameter and its gradient
+-- @param minval, maxval range of the random numbers; default -2 to 2
+-- @param perturbation see forward
+-- @return the largest absolute difference
+-- @usage local m = nn.Linear(3, 2)
+--   nn.Jacobian.testJacobianParameters(m, torch.Tensor(3), m.weight, m.gradWeight) < 1e-6  --> true
 function Jacobian.testJacobianParameters(module, input, param, dparam, minval, maxval,
     perturbation)
   randomize(input, minval, maxval)
@@ -179,6 +202,13 @@ function Jacobian.testJacobianParameters(module, input, param, dparam, minval, m
 end
 
 --- Compares accUpdateGradParameters with finite differences at random input and parameter.
+-- @param module, input the input is overwritten with random numbers
+-- @param param the parameter
+-- @param minval, maxval range of the random numbers; default -2 to 2
+-- @param perturbation see forward
+-- @return the largest absolute difference
+-- @usage local m = nn.Linear(3, 2)
+--   nn.Jacobian.testJacobianUpdateParameters(m, torch.Tensor(3), m.bias) < 1e-6  --> true
 function Jacobian.testJacobianUpdateParameters(module, input, param, minval, maxval, perturbation)
   randomize(input, minval, maxval)
   randomize(param, minval, maxval)
@@ -188,6 +218,9 @@ end
 
 --- Compares a module with what is read back after it was written, at a random input.
 -- @return largest absolute differences of output and of gradInput
+-- @param module, input the input is overwritten with random numbers
+-- @param minval, maxval their range; default -2 to 2
+-- @usage nn.Jacobian.testIO(nn.Linear(3, 2), torch.Tensor(3))  --> 0, 0
 function Jacobian.testIO(module, input, minval, maxval)
   randomize(input, minval, maxval)
   local gradOutput = copyOf(module:forward(copyOf(input)))
@@ -210,9 +243,12 @@ local function sharedPair(module, ...)
 end
 
 --- Compares the ways to update a parameter, with and without sharing.
+-- @param module, input a module and an input for it
 -- @param weight, gradWeight names of the fields
 -- @return table of norms of differences, all of which should be about 0: accGradParameters,
 --   accUpdateGradParameters, "accGradParameters [shared]", "accUpdateGradParameters [shared]"
+-- @usage local m, x = nn.Linear(3, 2), torch.rand(3)
+--   nn.Jacobian.testAllUpdate(m, x, 'weight', 'gradWeight').accGradParameters < 1e-12  --> true
 function Jacobian.testAllUpdate(module, input, weight, gradWeight)
   local lr, errors = torch.uniform(0.1, 1), {}
   local gradOutput = copyOf(module:forward(copyOf(input)))
@@ -259,6 +295,8 @@ end
 --- The diagonal of the Gauss-Newton matrix, for an identity at the output: for each element of the
 -- input, or of a parameter, the sum of the squares of the derivatives of all outputs by it.
 -- @param gradParamName name of the gradient, such as 'gradWeight'; nil or 'gradInput' for the input
+-- @param module, input a module and an input for it
+-- @usage nn.Jacobian.linearModuleDiagHessian(nn.Linear(3, 2), torch.rand(3)):size()  --> {3}
 function Jacobian.linearModuleDiagHessian(module, input, gradParamName)
   local dparam = gradParamName ~= 'gradInput' and gradParamName and module[gradParamName] or nil
   local jacobian = Jacobian.backward(module, input, dparam, dparam)
@@ -269,6 +307,11 @@ end
 -- nn.hessian.enable() must have been called.
 -- @param gradParamName, diagHessianParamName names of fields: 'gradWeight', 'diagHessianWeight'
 -- @return the largest absolute difference
+-- @param module, input the input is overwritten with random numbers
+-- @param minval, maxval their range; default -2 to 2
+-- @usage nn.hessian.enable()
+--   local m, x = nn.Linear(3, 2), torch.Tensor(3)
+--   nn.Jacobian.testDiagHessian(m, x, 'gradWeight', 'diagHessianWeight') < 1e-12  --> true
 function Jacobian.testDiagHessian(module, input, gradParamName, diagHessianParamName, minval,
     maxval)
   randomize(input, minval, maxval)
@@ -282,16 +325,25 @@ function Jacobian.testDiagHessian(module, input, gradParamName, diagHessianParam
 end
 
 --- testDiagHessian of the input.
+-- @param module, input, minval, maxval as there
+-- @usage nn.hessian.enable()
+--   nn.Jacobian.testDiagHessianInput(nn.Linear(3, 2), torch.Tensor(3)) < 1e-12  --> true
 function Jacobian.testDiagHessianInput(module, input, minval, maxval)
   return Jacobian.testDiagHessian(module, input, 'gradInput', 'diagHessianInput', minval, maxval)
 end
 
 --- testDiagHessian of the weight.
+-- @param module, input, minval, maxval as there
+-- @usage nn.hessian.enable()
+--   nn.Jacobian.testDiagHessianWeight(nn.Linear(3, 2), torch.Tensor(3)) < 1e-12  --> true
 function Jacobian.testDiagHessianWeight(module, input, minval, maxval)
   return Jacobian.testDiagHessian(module, input, 'gradWeight', 'diagHessianWeight', minval, maxval)
 end
 
 --- testDiagHessian of the bias.
+-- @param module, input, minval, maxval as there
+-- @usage nn.hessian.enable()
+--   nn.Jacobian.testDiagHessianBias(nn.Linear(3, 2), torch.Tensor(3)) < 1e-12  --> true
 function Jacobian.testDiagHessianBias(module, input, minval, maxval)
   return Jacobian.testDiagHessian(module, input, 'gradBias', 'diagHessianBias', minval, maxval)
 end

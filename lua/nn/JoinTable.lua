@@ -2,7 +2,7 @@
 -- Neighbours: lists.lua; Concat joins the outputs of modules.
 --
 -- Shapes: the entries agree in all dimensions but `dimension`.
--- Example: nn.JoinTable(2):forward({torch.rand(4, 3), torch.rand(4, 2)})   -- 4x5
+-- Example: nn.JoinTable(2):forward({torch.rand(4, 3), torch.rand(4, 2)})  --> 4x5
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'
@@ -10,7 +10,8 @@ local lists = require 'nn.lists'
 local JoinTable, parent = torch.class('nn.JoinTable', 'nn.Module')
 
 --- @param dimension to join along; negative ones count from the end
--- @param nInputDims dimensions of an entry; one more means a batch in front, which is not counted
+-- @param nInputDims dimensions of an entry; one more means a batch in front, which is not counted;
+--   default nil: no batch
 -- Field size: the size of the last output.
 function JoinTable:__init(dimension, nInputDims)
   parent.__init(self)

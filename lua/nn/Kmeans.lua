@@ -2,9 +2,11 @@
 -- k-means. Neighbours: src/nn/distance.c.
 --
 -- Shapes: input N x dim; output N, numbers of centres from 1.
--- Example: m = nn.Kmeans(2, 5)
---          m:initRandom(x); m:zeroGradParameters(); m:forward(x); m:backward(x, m.output)
---          m:updateParameters(1)   -- the centres are now the means of their samples
+-- Example:
+--   local m, x = nn.Kmeans(2, 1), torch.Tensor{{1}, {2}, {9}}
+--   m:initKmeansPlus(x, 0.5); m:zeroGradParameters(); m:forward(x); m:backward(x, m.output)
+--   m:updateParameters(1)   -- the centres are now the means of their samples
+--   m.weight:view(-1):sort()[2]  --> 9
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn
@@ -13,7 +15,7 @@ local Kmeans, parent = torch.class('nn.Kmeans', 'nn.Module')
 
 --- @param k number of centres
 -- @param dim elements of a sample
--- @param scale factor for gradients in place of the one that backward gets
+-- @param scale factor for gradients in place of the one that backward gets; default nil: that one
 -- Fields: weight (k x dim), the centres, drawn from U(-1, 1); loss, the sum of the squared
 -- distances in the last forward pass; clusterSampleCount, the number of samples of each centre in
 -- the last backward pass.
@@ -44,6 +46,7 @@ local function checkSamples(self, input)
 end
 
 --- Makes random samples the centres. There must be at least k.
+-- @param input N x dim
 function Kmeans:initRandom(input)
   local samples = checkSamples(self, input)
   if samples < self.k then check.fail(self, 'input', ('at least %d rows'):format(self.k), input) end
@@ -54,6 +57,7 @@ end
 --- Makes samples far from each other the centres, in the manner of k-means++: the first is random,
 -- each next one a random one of the samples that are farthest from the centres so far.
 -- @param p the part of the samples that is near and left out; default the last one given, or 0.95
+-- @param input N x dim
 function Kmeans:initKmeansPlus(input, p)
   local samples = checkSamples(self, input)
   self.p = p or self.p or 0.95

@@ -1,7 +1,8 @@
 -- nn.L1Cost(): the sum of the absolute values of the input, without a target: a penalty that makes
 -- it sparse. Neighbours: src/nn/loss.c.
 --
--- Example: nn.L1Cost():forward(torch.Tensor{-1, 2})   -- 3
+-- Shapes: input of any size; output a number.
+-- Example: nn.L1Cost():forward(torch.Tensor{-1, 2})  --> 3
 
 local C = require 'facula.core'.nn
 

@@ -4,7 +4,9 @@
 --
 -- Shapes: input {a, b} of the same number of elements, which are one pair; target a number or a
 -- tensor with one element.
--- Example: nn.L1HingeEmbeddingCriterion():forward({torch.rand(4), torch.rand(4)}, -1)
+-- Example:
+--   local criterion = nn.L1HingeEmbeddingCriterion()
+--   criterion:forward({torch.Tensor{1, 2}, torch.Tensor{1, 5}}, 1)  --> 3
 
 local check = require 'nn.check'
 local targets = require 'nn.targets'

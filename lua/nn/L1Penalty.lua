@@ -2,7 +2,7 @@
 -- gradient of l1weight * sum |x|, which makes what passes here sparse.
 --
 -- Shapes: any; output is the input itself.
--- Example: nn.Sequential():add(nn.Linear(5, 3)):add(nn.L1Penalty(0.01))
+-- Example: nn.L1Penalty(0.01):forward(torch.Tensor{-1, 2})  --> {-1, 2}
 
 local check = require 'nn.check'
 

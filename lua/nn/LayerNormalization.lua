@@ -4,7 +4,7 @@
 -- Add.lua.
 --
 -- Shapes: nOutput or N x nOutput; output as input.
--- Example: nn.LayerNormalization(4):forward(torch.randn(2, 4))
+-- Example: nn.LayerNormalization(4):forward(torch.randn(2, 4))  --> 2x4
 
 local check = require 'nn.check'
 

@@ -3,7 +3,7 @@
 -- 2013.) Neighbours: PReLU.lua learns negval, RReLU.lua draws it; src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.LeakyReLU(0.2):forward(torch.randn(3))
+-- Example: nn.LeakyReLU(0.2):forward(torch.Tensor{-1, 0.5, 2})  --> {-0.2, 0.5, 2}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

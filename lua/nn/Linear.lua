@@ -1,7 +1,7 @@
 -- nn.Linear(inputSize, outputSize[, bias]): y = W x + b. Neighbours: src/nn/linear.c.
 --
 -- Shapes: input inputSize or N x inputSize; output outputSize or N x outputSize.
--- Example: nn.Linear(5, 3):forward(torch.rand(2, 5))   -- 2x3
+-- Example: nn.Linear(5, 3):forward(torch.rand(2, 5))  --> 2x3
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

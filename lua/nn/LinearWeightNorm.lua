@@ -4,7 +4,7 @@
 -- Neighbours: Linear.lua, weightnorm.lua; WeightNorm does it to any layer.
 --
 -- Shapes: input inputSize or N x inputSize; output outputSize or N x outputSize.
--- Example: nn.LinearWeightNorm(5, 3):forward(torch.rand(2, 5))   -- 2x3
+-- Example: nn.LinearWeightNorm(5, 3):forward(torch.rand(2, 5))  --> 2x3
 
 local check = require 'nn.check'
 local weightnorm = require 'nn.weightnorm'
@@ -57,7 +57,8 @@ function LinearWeightNorm:initFromWeight(weight)
 end
 
 --- A layer that computes the same as a Linear.
--- @usage nn.LinearWeightNorm.fromLinear(nn.Linear(3, 2))
+-- @param linear the nn.Linear
+-- @usage nn.LinearWeightNorm.fromLinear(nn.Linear(3, 2)):forward(torch.rand(4, 3))  --> 4x2
 function LinearWeightNorm.fromLinear(linear)
   local layer = nn.LinearWeightNorm(linear.weight:size(2), linear.weight:size(1),
     linear.bias ~= nil):type(linear:type())

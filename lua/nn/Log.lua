@@ -1,7 +1,7 @@
 -- nn.Log(): the natural logarithm of each element. Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Log():forward(torch.rand(3))
+-- Example: nn.Log():forward(torch.Tensor{0.25, 1, 4})  --> {-1.386, 0, 1.386}
 
 local C = require 'facula.core'.nn
 

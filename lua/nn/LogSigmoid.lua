@@ -1,7 +1,7 @@
 -- nn.LogSigmoid(): log(1 / (1 + exp(-x))), without overflow. Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.LogSigmoid():forward(torch.randn(3))
+-- Example: nn.LogSigmoid():forward(torch.Tensor{-1, 0.5, 2})  --> {-1.313, -0.4741, -0.1269}
 
 local C = require 'facula.core'.nn
 

@@ -2,7 +2,7 @@
 --
 -- Shapes: over the elements of a vector, the rows of a matrix, the planes (first dimension) of a
 -- 3-D input, the planes (second dimension) of a batch of those; output as input.
--- Example: nn.LogSoftMax():forward(torch.randn(2, 5))   -- over each row
+-- Example: nn.LogSoftMax():forward(torch.zeros(2))  --> {-0.6931, -0.6931}
 
 local C = require 'facula.core'.nn
 

@@ -2,7 +2,7 @@
 --
 -- Shapes: input n or N x n indices from 1 to nIndex, in a tensor of any type; output n x nOutput or
 -- N x n x nOutput. gradInput is zero.
--- Example: nn.LookupTable(5, 3):forward(torch.LongTensor{1, 2, 5})   -- 3x3
+-- Example: nn.LookupTable(5, 3):forward(torch.LongTensor{1, 2, 5})  --> 3x3
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

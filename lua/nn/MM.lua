@@ -2,7 +2,7 @@
 -- Neighbours: MV.lua.
 --
 -- Shapes: input { M x K, K x N } or { B x M x K, B x K x N }; output M x N or B x M x N.
--- Example: nn.MM():forward({torch.rand(2, 3), torch.rand(3, 4)})   -- 2x4
+-- Example: nn.MM():forward({torch.rand(2, 3), torch.rand(3, 4)})  --> 2x4
 
 local check = require 'nn.check'
 

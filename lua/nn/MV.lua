@@ -2,7 +2,7 @@
 -- Neighbours: MM.lua.
 --
 -- Shapes: input { M x K, K } or { B x M x K, B x K }; output M or B x M.
--- Example: nn.MV():forward({torch.rand(2, 3), torch.rand(3)})   -- 2
+-- Example: nn.MV():forward({torch.rand(2, 3), torch.rand(3)}):size()  --> {2}
 
 local check = require 'nn.check'
 

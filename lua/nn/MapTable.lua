@@ -2,7 +2,8 @@
 -- as often as the table is long; the clones share its parameters and their gradients.
 -- Neighbours: Container.lua, lists.lua; ParallelTable has a module of its own for each entry.
 --
--- Example: nn.MapTable(nn.Linear(5, 2)):forward({torch.rand(5), torch.rand(5)})
+-- Shapes: input a table of what the module takes; output a table of as many outputs.
+-- Example: nn.MapTable(nn.Square()):forward({torch.Tensor{2}, torch.Tensor{3}})  --> {{4}, {9}}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

@@ -3,7 +3,7 @@
 -- Neighbours: src/nn/loss.c.
 --
 -- Shapes: input and target have the same number of elements.
--- Example: nn.MarginCriterion():forward(torch.randn(2), torch.Tensor{1, -1})
+-- Example: nn.MarginCriterion():forward(torch.Tensor{0.5, 2}, torch.Tensor{1, -1})  --> 1.75
 
 local C = require 'facula.core'.nn
 

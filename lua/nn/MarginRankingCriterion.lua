@@ -3,7 +3,9 @@
 --
 -- Shapes: input {a, b} and target have the same number of elements; for one element the target may
 -- be a number.
--- Example: nn.MarginRankingCriterion(0.1):forward({torch.rand(3), torch.rand(3)}, torch.ones(3))
+-- Example:
+--   local criterion = nn.MarginRankingCriterion(0.1)
+--   criterion:forward({torch.Tensor{1}, torch.Tensor{3}}, torch.ones(1))  --> 2.1
 
 local targets = require 'nn.targets'
 local C = require 'facula.core'.nn

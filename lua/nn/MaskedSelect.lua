@@ -2,7 +2,7 @@
 -- Neighbours: Index.lua.
 --
 -- Shapes: input { tensor, mask }, mask a ByteTensor with as many elements; output a vector.
--- Example: nn.MaskedSelect():forward({torch.rand(3), torch.ByteTensor{1, 0, 1}})   -- 2
+-- Example: nn.MaskedSelect():forward({torch.rand(3), torch.ByteTensor{1, 0, 1}}):size()  --> {2}
 
 local check = require 'nn.check'
 

@@ -2,7 +2,7 @@
 -- Neighbours: Min.lua; src/nn/reduce.c.
 --
 -- Shapes: output as input without the dimension; a vector gives 1 element.
--- Example: nn.Max(2):forward(torch.rand(3, 4))   -- 3
+-- Example: nn.Max(2):forward(torch.rand(3, 4)):size()  --> {3}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn
@@ -10,7 +10,8 @@ local C = require 'facula.core'.nn
 local Max, parent = torch.class('nn.Max', 'nn.Module')
 
 --- @param dimension default 1; negative ones count from the end
--- @param nInputDims dimensions of an input; one more means a batch in front, which is not counted
+-- @param nInputDims dimensions of an input; one more means a batch in front, which is not counted;
+--   default nil: no batch
 -- Field _indices: where the largest elements were, a LongTensor.
 function Max:__init(dimension, nInputDims)
   parent.__init(self)

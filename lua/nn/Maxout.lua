@@ -3,7 +3,7 @@
 -- Maxout networks, 2013.) Neighbours: Linear.lua, Max.lua.
 --
 -- Shapes: input inputSize or N x inputSize; output outputSize or N x outputSize.
--- Example: nn.Maxout(5, 3, 4):forward(torch.rand(2, 5))   -- 2x3
+-- Example: nn.Maxout(5, 3, 4):forward(torch.rand(2, 5))  --> 2x3
 
 local check = require 'nn.check'
 

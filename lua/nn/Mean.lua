@@ -1,6 +1,7 @@
 -- nn.Mean([dimension[, nInputDims]]): the mean along a dimension. Neighbours: Sum.lua, its parent.
 --
--- Example: nn.Mean(2):forward(torch.rand(3, 4))   -- 3
+-- Shapes: input of any size; output without that dimension.
+-- Example: nn.Mean(2):forward(torch.rand(3, 4)):size()  --> {3}
 
 local Mean, parent = torch.class('nn.Mean', 'nn.Sum')
 

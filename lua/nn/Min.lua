@@ -2,14 +2,15 @@
 -- Neighbours: Max.lua, from which it differs in the kernel only; src/nn/reduce.c.
 --
 -- Shapes: output as input without the dimension; a vector gives 1 element.
--- Example: nn.Min(2):forward(torch.rand(3, 4))   -- 3
+-- Example: nn.Min(2):forward(torch.rand(3, 4)):size()  --> {3}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn
 
 local Min = torch.class('nn.Min', 'nn.Module')
 
---- Arguments and fields as those of nn.Max; _indices: where the smallest elements were.
+--- @param dimension, nInputDims as for nn.Max
+-- Field _indices: where the smallest elements were, a LongTensor.
 Min.__init = nn.Max.__init
 Min.updateGradInput = nn.Max.updateGradInput
 Min.type = nn.Max.type

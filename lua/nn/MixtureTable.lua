@@ -3,7 +3,9 @@
 -- Shapes: input { gate, experts }; gate n or B x n; experts a table of n tensors, or one tensor
 -- whose dimension dim counts them; in a batch the first dimension of each expert is B.
 -- Output as one expert.
--- Example: nn.MixtureTable():forward({torch.Tensor{0.3, 0.7}, {torch.ones(4), torch.zeros(4)}})
+-- Example:
+--   local layer = nn.MixtureTable()
+--   layer:forward({torch.Tensor{0.3, 0.7}, {torch.ones(2), torch.zeros(2)}})  --> {0.3, 0.3}
 -- Source: Jacobs, Jordan, Nowlan, Hinton, "Adaptive Mixtures of Local Experts", 1991.
 
 local check = require 'nn.check'

@@ -2,6 +2,13 @@
 -- A layer overrides updateOutput, updateGradInput and accGradParameters; all else builds on them.
 -- Neighbours: Container.lua holds modules in modules; flatten.lua serves getParameters; utils.lua
 -- walks fields.
+--
+-- Shapes: a layer tells what tensors or tables it takes and gives.
+-- Example:
+--   local layer = nn.Linear(5, 3)
+--   local x = torch.rand(2, 5)
+--   layer:forward(x)  --> 2x3
+--   layer:backward(x, torch.ones(2, 3))  --> 2x5
 
 local check = require 'nn.check'
 local flatten = require 'nn.flatten'
@@ -33,7 +40,9 @@ function Module:updateOutput(_input)
 end
 
 --- Computes the output for an input.
--- @usage y = nn.Linear(3, 2):forward(torch.rand(3))
+-- @param input a tensor or table, as the layer tells
+-- @return self.output
+-- @usage nn.Linear(3, 2):forward(torch.rand(4, 3))  --> 4x2
 function Module:forward(input)
   return self:updateOutput(input)
 end
@@ -51,23 +60,30 @@ function Module:backward(input, gradOutput, scale)
 end
 
 --- As backward, but subtracts lr times the gradients from the parameters at once.
+-- @param input, gradOutput see backward
+-- @param lr the learning rate
 function Module:backwardUpdate(input, gradOutput, lr)
   self:updateGradInput(input, gradOutput)
   self:accUpdateGradParameters(input, gradOutput, lr)
   return self.gradInput
 end
 
---- Computes the gradient with respect to the input; to be overridden. Returns self.gradInput.
+--- Computes the gradient with respect to the input; to be overridden.
+-- @param input, gradOutput see backward
+-- @return self.gradInput
 function Module:updateGradInput(_input, _gradOutput)
   return self.gradInput
 end
 
 --- Adds scale times the gradients of the parameters to gradWeight and gradBias; to be overridden.
+-- @param input, gradOutput, scale see backward
 function Module:accGradParameters(_input, _gradOutput, _scale)
 end
 
 --- Subtracts lr times the gradients from the parameters, without the detour over gradWeight where
 -- parameters are not shared.
+-- @param input, gradOutput see backward
+-- @param lr the learning rate
 function Module:accUpdateGradParameters(input, gradOutput, lr)
   if self.shared then
     self:sharedAccUpdateGradParameters(input, gradOutput, lr)
@@ -77,6 +93,7 @@ function Module:accUpdateGradParameters(input, gradOutput, lr)
 end
 
 --- accUpdateGradParameters by adding up into the parameters themselves.
+-- @param input, gradOutput, lr see accUpdateGradParameters
 function Module:defaultAccUpdateGradParameters(input, gradOutput, lr)
   local gradWeight, gradBias = self.gradWeight, self.gradBias
   self.gradWeight, self.gradBias = self.weight, self.bias
@@ -86,6 +103,7 @@ function Module:defaultAccUpdateGradParameters(input, gradOutput, lr)
 end
 
 --- accUpdateGradParameters by way of the gradients, for shared parameters.
+-- @param input, gradOutput, lr see accUpdateGradParameters
 function Module:sharedAccUpdateGradParameters(input, gradOutput, lr)
   if self:parameters() then
     self:zeroGradParameters()
@@ -123,9 +141,13 @@ end
 
 --- Makes the named fields (such as 'weight') views of the same fields of another module. Fields
 -- that self does not have are passed over.
+-- @param mlp the other module
+-- @param ... names of fields
 -- @return self
--- @usage b:share(a, 'weight', 'bias')
 -- Raises if the other has no such field, or one of another type.
+-- @usage local a, b = nn.Linear(3, 2), nn.Linear(3, 2)
+--   b:share(a, 'weight', 'bias')
+--   b.weight:storage() == a.weight:storage()  --> true
 function Module:share(mlp, ...)
   for i = 1, select('#', ...) do
     local name = select(i, ...)
@@ -149,7 +171,10 @@ function Module:share(mlp, ...)
 end
 
 --- A deep copy, made by serialisation. Fields that are named are shared with the original.
--- @usage b = a:clone('weight', 'gradWeight')
+-- @param ... names of fields
+-- @usage local a = nn.Linear(3, 2)
+--   local b = a:clone('weight')
+--   b.weight:storage() == a.weight:storage(), b.bias:storage() == a.bias:storage()  --> true, false
 function Module:clone(...)
   local file = torch.MemoryFile('rw'):binary()
   file:writeObject(self)
@@ -163,7 +188,7 @@ end
 -- @param type name of a tensor type
 -- @param tensorCache table that keeps sharing between modules converted with the same one
 -- @return self
--- @usage net:type('torch.FloatTensor')   -- or net:float()
+-- @usage nn.Linear(3, 2):type('torch.FloatTensor'):type()  --> torch.FloatTensor
 function Module:type(type, tensorCache)
   if not type then return self._type end
   if not torch.getmetatable(type) then
@@ -198,6 +223,7 @@ function Module:reset(_stdv)
 end
 
 --- Serialisation writes the table of all fields.
+-- @param file a torch.File
 function Module:write(file)
   local fields = {}
   for key, value in pairs(self) do fields[key] = value end
@@ -205,6 +231,7 @@ function Module:write(file)
 end
 
 --- Reads what write wrote.
+-- @param file a torch.File
 function Module:read(file)
   for key, value in pairs(file:readObject()) do self[key] = value end
 end
@@ -213,7 +240,8 @@ end
 -- become views of the new storages, so earlier flat tensors are detached. Values are kept. Shared
 -- parameters appear once.
 -- @return two 1-D tensors of equal size, empty if there are no parameters
--- @usage w, dw = net:getParameters()
+-- @usage local w, dw = nn.Linear(3, 2):getParameters()
+--   w:size(1), dw:size(1)  --> 8, 8
 function Module:getParameters()
   local params, gradParams = self:parameters()
   local values, gradients = flatten.plan(params or {}), flatten.plan(gradParams or {})
@@ -233,7 +261,8 @@ function Module:getParameters()
 end
 
 --- Gathers the tensors of a list in one new 1-D tensor and turns them into views of it.
--- @usage flat = nn.Module.flatten({a, b})
+-- @param tensors the list
+-- @usage nn.Module.flatten({torch.ones(2), torch.zeros(3)})  --> {1, 1, 0, 0, 0}
 function Module.flatten(tensors)
   return flatten.apply(flatten.plan(tensors))
 end
@@ -254,7 +283,10 @@ function Module:__call__(input, gradOutput)
 end
 
 --- Calls fn with this module and then with all modules inside, in order.
--- @usage net:apply(function(m) if torch.type(m) == 'nn.Dropout' then m:setp(0.2) end end)
+-- @param fn a function of a module
+-- @usage local net = nn.Sequential():add(nn.Linear(3, 3)):add(nn.Dropout())
+--   net:apply(function(m) if torch.type(m) == 'nn.Dropout' then m:setp(0.2) end end)
+--   net:get(2).p  --> 0.2
 function Module:apply(fn)
   fn(self)
   if self.modules then
@@ -263,7 +295,10 @@ function Module:apply(fn)
 end
 
 --- Returns fn(self), with all modules inside replaced by what fn returns for them.
--- @usage net = net:replace(function(m) return torch.type(m) == 'nn.Tanh' and nn.ReLU() or m end)
+-- @param fn a function of a module
+-- @usage local net = nn.Sequential():add(nn.Linear(3, 3)):add(nn.Tanh())
+--   net:replace(function(m) return torch.type(m) == 'nn.Tanh' and nn.ReLU() or m end)
+--   torch.type(net:get(2))  --> nn.ReLU
 function Module:replace(fn)
   local result = fn(self)
   if self.modules then
@@ -276,7 +311,9 @@ end
 
 --- Finds the modules of exactly this class, self included.
 -- @param typename such as 'nn.Linear'
+-- @param container what counts as the container of self; default self
 -- @return list of the modules, list of their containers
+-- @usage #nn.Sequential():add(nn.Linear(3, 2)):add(nn.Tanh()):findModules('nn.Linear')  --> 1
 function Module:findModules(typename, container)
   local found, containers = {}, {}
   local function visit(module, parent)

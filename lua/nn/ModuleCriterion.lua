@@ -2,7 +2,11 @@
 -- input and target go through modules first. Parameters of the modules are not trained by it.
 -- Neighbours: Criterion.lua.
 --
--- Example: nn.ModuleCriterion(nn.MSECriterion(), nn.Tanh()):forward(torch.randn(3), torch.rand(3))
+-- Shapes: input and target as the modules take them, or the criterion where there is none;
+-- output a number.
+-- Example:
+--   local criterion = nn.ModuleCriterion(nn.MSECriterion(), nn.Square())
+--   criterion:forward(torch.Tensor{3}, torch.Tensor{7})  --> 4
 
 local check = require 'nn.check'
 

@@ -1,7 +1,7 @@
 -- nn.Mul(): multiplies the input with one learnt number. Neighbours: CMul.lua; src/nn/scale.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Mul():forward(torch.rand(3, 4))
+-- Example: nn.Mul():forward(torch.rand(3, 4))  --> 3x4
 
 local C = require 'facula.core'.nn
 

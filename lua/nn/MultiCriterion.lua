@@ -1,6 +1,7 @@
 -- nn.MultiCriterion(): the weighted sum of several criteria for the same input and target.
 -- Neighbours: ParallelCriterion.lua has an input and a target for each of them.
 --
+-- Shapes: input and target as all of the criteria take them; output a number.
 -- Example:
 --   local c = nn.MultiCriterion():add(nn.MSECriterion()):add(nn.AbsCriterion(), 0.5)
 --   c:forward(torch.rand(3), torch.rand(3))

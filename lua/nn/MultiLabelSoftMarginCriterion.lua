@@ -5,7 +5,7 @@
 --
 -- Shapes: input and target have the same number of elements; weights has one for each column, the
 -- last dimension of input.
--- Example: nn.MultiLabelSoftMarginCriterion():forward(torch.randn(2, 3), torch.ones(2, 3))
+-- Example: nn.MultiLabelSoftMarginCriterion():forward(torch.zeros(3), torch.ones(3))  --> 0.6931
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -5,7 +5,7 @@
 --
 -- Shapes: input n scores, target a class from 1 to n, as a number or a tensor with one element; or
 -- N x n and N. The target may be a tensor of any type.
--- Example: nn.MultiMarginCriterion():forward(torch.Tensor{.1, .2, .7}, 1)   -- 0.9
+-- Example: nn.MultiMarginCriterion():forward(torch.Tensor{0.1, 0.2, 0.7}, 1)  --> 0.9
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

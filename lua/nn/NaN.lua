@@ -1,7 +1,8 @@
 -- nn.NaN(module[, id]): raises an error as soon as a pass of its module gives nan.
 -- Neighbours: Decorator.lua; checknan.lua watches all modules of a network.
 --
--- Example: nn.NaN(nn.Linear(5, 2)):forward(torch.rand(5))
+-- Shapes: those of the module inside.
+-- Example: nn.NaN(nn.Linear(5, 2)):forward(torch.rand(5)):size()  --> {2}
 
 local finite = require 'nn.finite'
 

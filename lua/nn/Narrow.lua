@@ -2,7 +2,7 @@
 -- Neighbours: Select.lua takes one.
 --
 -- Shapes: output as input with size length along the dimension.
--- Example: nn.Narrow(1, 2, -1):forward(torch.rand(5, 4))   -- 4x4, all rows but the first
+-- Example: nn.Narrow(1, 2, -1):forward(torch.rand(5, 4))  --> 4x4
 
 local check = require 'nn.check'
 

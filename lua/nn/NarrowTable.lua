@@ -1,7 +1,11 @@
 -- nn.NarrowTable(offset[, length]): the entries offset, offset + 1, ... of the input table.
 -- Neighbours: SelectTable.lua takes one; lists.lua.
 --
--- Example: nn.NarrowTable(2, 2):forward({a, b, c, d})   -- {b, c}
+-- Shapes: input a table of at least offset + length - 1 entries; output a table of length
+-- entries.
+-- Example:
+--   local a, b = torch.Tensor{1}, torch.Tensor{2}
+--   nn.NarrowTable(2, 2):forward({a, a, b, b})  --> {{1}, {2}}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

@@ -3,7 +3,7 @@
 -- Neighbours: LayerNormalization; src/nn/normalize.c.
 --
 -- Shapes: input n or N x n; output as input.
--- Example: nn.Normalize(2):forward(torch.Tensor{3, 4})   -- 0.6 0.8
+-- Example: nn.Normalize(2):forward(torch.Tensor{3, 4})  --> {0.6, 0.8}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

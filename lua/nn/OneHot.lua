@@ -3,7 +3,7 @@
 --
 -- Shapes: input of any size, in a tensor of any type, classes from 1 to outputSize; output with
 -- one more dimension, outputSize, at the end.
--- Example: nn.OneHot(4):forward(torch.LongTensor{2, 1})   -- 2x4
+-- Example: nn.OneHot(4):forward(torch.LongTensor{2, 1})  --> 2x4
 
 local check = require 'nn.check'
 

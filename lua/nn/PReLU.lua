@@ -4,7 +4,7 @@
 --
 -- Shapes: any input; output as input. The planes are the elements of a vector, else dimension 2;
 -- dimension 1 of a 3-D input whose dimension 2 is of another size.
--- Example: nn.PReLU(4):forward(torch.randn(2, 4, 5, 5))
+-- Example: nn.PReLU(4):forward(torch.randn(2, 4, 5, 5))  --> 2x4x5x5
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

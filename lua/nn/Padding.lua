@@ -2,7 +2,7 @@
 -- Neighbours: Narrow.lua takes slices away.
 --
 -- Shapes: output as input, |pad| larger along dim.
--- Example: nn.Padding(1, -2):forward(torch.rand(3, 4))   -- 5x4, zeros in front
+-- Example: nn.Padding(1, -2):forward(torch.ones(3))  --> {0, 0, 1, 1, 1}
 
 local check = require 'nn.check'
 
@@ -10,7 +10,8 @@ local Padding, parent = torch.class('nn.Padding', 'nn.Module')
 
 --- @param dim dimension to make larger; negative ones count from the end
 -- @param pad how many slices; a negative number puts them in front, a positive one at the end
--- @param nInputDim dimensions of an input; one more means a batch in front, which is not counted
+-- @param nInputDim dimensions of an input; one more means a batch in front, which is not counted;
+--   default nil: no batch
 -- @param value of the new elements; default 0
 -- @param index the slice from the front (or the end, for a positive pad) that they are put before;
 --   default 1

@@ -1,8 +1,8 @@
--- nn.PairwiseDistance([norm]): the distance of two inputs in the p-norm.
+-- nn.PairwiseDistance([p]): the distance of two inputs in the p-norm.
 -- Neighbours: CosineDistance.lua, DotProduct.lua; src/nn/distance.c.
 --
 -- Shapes: input { n, n } or { N x n, N x n }; output 1 or N.
--- Example: nn.PairwiseDistance(1):forward({torch.ones(3), torch.zeros(3)})   -- 3
+-- Example: nn.PairwiseDistance(1):forward({torch.ones(3), torch.zeros(3)})  --> {3}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

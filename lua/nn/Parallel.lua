@@ -4,7 +4,9 @@
 --
 -- Shapes: a slice has one dimension less than the input. There is a module for each slice; modules
 -- without one do nothing. The outputs agree in all dimensions but outputDimension.
--- Example: nn.Parallel(1, 1):add(nn.Linear(5, 2)):add(nn.Tanh()):forward(torch.rand(2, 5))
+-- Example:
+--   local layer = nn.Parallel(1, 1):add(nn.Linear(5, 2)):add(nn.Tanh())
+--   layer:forward(torch.rand(2, 5)):size()  --> {7}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

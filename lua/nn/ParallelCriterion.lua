@@ -1,6 +1,7 @@
 -- nn.ParallelCriterion([repeatTarget]): the weighted sum of several criteria, each with its own
 -- entry of the input and of the target. Neighbours: MultiCriterion.lua has one input for all.
 --
+-- Shapes: input and target tables, entry i as criterion i takes it; output a number.
 -- Example:
 --   local c = nn.ParallelCriterion():add(nn.MSECriterion()):add(nn.ClassNLLCriterion(), 0.5)
 --   c:forward({torch.rand(3), torch.rand(4)}, {torch.rand(3), 2})

@@ -1,7 +1,10 @@
 -- nn.ParallelTable(): the i-th module gets the i-th entry of the input table; the output is the
 -- table of their outputs. Neighbours: Container.lua, lists.lua, draw.lua.
 --
--- Example: nn.ParallelTable():add(nn.Linear(5, 2)):add(nn.Tanh()):forward({x, y})
+-- Shapes: input a table, entry i as module i takes it; output a table of the modules' outputs.
+-- Example:
+--   local both = nn.ParallelTable():add(nn.Linear(5, 2)):add(nn.Tanh())
+--   both:forward({torch.rand(7, 5), torch.rand(4, 3)})  --> {7x2, 4x3}
 
 local lists = require 'nn.lists'
 local draw = require 'nn.draw'

@@ -2,8 +2,10 @@
 -- computed. Neighbours: LookupTable.lua holds the weight, MM.lua multiplies.
 --
 -- Shapes: input N x inputSize; output N x outputs of the partition.
--- Example: m = nn.PartialLinear(5, 1000)
---          m:setPartition(torch.LongTensor{3, 998}); m:forward(torch.rand(2, 5))   -- 2x2
+-- Example:
+--   local m = nn.PartialLinear(5, 1000)
+--   m:setPartition(torch.LongTensor{3, 998})
+--   m:forward(torch.rand(2, 5))  --> 2x2
 
 local check = require 'nn.check'
 

@@ -6,7 +6,7 @@
 --
 -- Shapes: input r r planes x height x width, with or without a batch in front; output planes x
 -- r height x r width.
--- Example: nn.PixelShuffle(2):forward(torch.rand(12, 4, 5))   -- 3x8x10
+-- Example: nn.PixelShuffle(2):forward(torch.rand(12, 4, 5))  --> 3x8x10
 
 local check = require 'nn.check'
 

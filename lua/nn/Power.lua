@@ -1,7 +1,7 @@
 -- nn.Power(p): each element to the power of p. Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Power(3):forward(torch.randn(3))
+-- Example: nn.Power(3):forward(torch.Tensor{-1, 0.5, 2})  --> {-1, 0.125, 8}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

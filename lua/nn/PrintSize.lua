@@ -1,7 +1,7 @@
 -- nn.PrintSize([prefix]): prints the sizes of what passes, forward and backward.
 --
 -- Shapes: any tensor, or a table; output and gradInput are the input and gradOutput themselves.
--- Example: nn.Sequential():add(nn.Linear(3, 2)):add(nn.PrintSize('linear'))
+-- Example: nn.PrintSize('linear'):forward(torch.rand(2, 3))  --> 2x3
 
 local PrintSize, parent = torch.class('nn.PrintSize', 'nn.Module')
 

@@ -1,7 +1,8 @@
 -- nn.Profile(module[, print_interval[, name]]): measures how long the passes of a module take and
 -- prints the time every print_interval passes. Neighbours: Decorator.lua.
 --
--- Example: nn.Profile(nn.Linear(5, 2), 1000):forward(torch.rand(5))
+-- Shapes: those of the module inside.
+-- Example: nn.Profile(nn.Linear(5, 2), 1000):forward(torch.rand(5)):size()  --> {2}
 
 local check = require 'nn.check'
 

@@ -4,7 +4,7 @@
 -- network, 2015.) Neighbours: LeakyReLU.lua; src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.RReLU(0.1, 0.3):forward(torch.randn(3))
+-- Example: nn.RReLU(0.1, 0.3):forward(torch.randn(3)):size()  --> {3}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

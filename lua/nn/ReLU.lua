@@ -1,6 +1,7 @@
 -- nn.ReLU([inplace]): max(x, 0), the rectified linear unit. Neighbours: Threshold.lua, its parent.
 --
--- Example: nn.ReLU(true):forward(torch.randn(3))   -- in place
+-- Shapes: any; output as input.
+-- Example: nn.ReLU():forward(torch.Tensor{-1, 0.5, 2})  --> {0, 0.5, 2}
 
 local ReLU, parent = torch.class('nn.ReLU', 'nn.Threshold')
 

@@ -2,7 +2,7 @@
 -- CIFAR-10, 2010.) Neighbours: HardTanh.lua; src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.ReLU6():forward(torch.randn(3):mul(8))
+-- Example: nn.ReLU6():forward(torch.Tensor{-1, 4, 8})  --> {0, 4, 6}
 
 local C = require 'facula.core'.nn
 

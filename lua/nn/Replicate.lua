@@ -2,7 +2,7 @@
 -- Neighbours: Unsqueeze.lua.
 --
 -- Shapes: output as input with a dimension nFeature at dim; it shares the input's elements.
--- Example: nn.Replicate(3, 2):forward(torch.rand(4, 5))   -- 4x3x5
+-- Example: nn.Replicate(3, 2):forward(torch.rand(4, 5))  --> 4x3x5
 
 local check = require 'nn.check'
 
@@ -10,7 +10,8 @@ local Replicate, parent = torch.class('nn.Replicate', 'nn.Module')
 
 --- @param nFeature how many times
 -- @param dim where the new dimension is; default 1
--- @param ndim dimensions of an input; more mean a batch in front, which is not counted
+-- @param ndim dimensions of an input; more mean a batch in front, which is not counted; default
+--   nil: no batch
 function Replicate:__init(nFeature, dim, ndim)
   parent.__init(self)
   self.nfeatures = check.integer(self, 'nFeature', nFeature, 1)

@@ -4,13 +4,14 @@
 -- Shapes: an input with as many elements as `sizes` say is one sample, unless its first dimension
 -- has size 1; else the first dimension is the batch. batchMode true says that there always is a
 -- batch, false that there never is.
--- Example: nn.Reshape(6):forward(torch.rand(4, 2, 3))   -- 4x6
+-- Example: nn.Reshape(6):forward(torch.rand(4, 2, 3))  --> 4x6
 
 local check = require 'nn.check'
 
 local Reshape, parent = torch.class('nn.Reshape', 'nn.Module')
 
---- @param ... sizes of a sample, or one LongStorage; then, optionally, batchMode
+--- @param ... sizes of a sample, or one LongStorage
+-- @param batchMode whether there is a batch in front; default nil: the first dimension decides
 -- Fields: size, nelement (their product), batchsize (the sizes with a batch), batchMode.
 function Reshape:__init(...)
   parent.__init(self)

@@ -1,7 +1,7 @@
 -- nn.Select(dimension, index): one slice of the input. Neighbours: Narrow.lua takes several.
 --
 -- Shapes: output as input without the dimension; a vector gives 1 element.
--- Example: nn.Select(2, -1):forward(torch.rand(3, 4))   -- 3, the last column
+-- Example: nn.Select(2, -1):forward(torch.Tensor{{1, 2}, {3, 4}})  --> {2, 4}
 
 local check = require 'nn.check'
 

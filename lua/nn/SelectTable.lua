@@ -1,7 +1,8 @@
 -- nn.SelectTable(index): one entry of the input table.
 -- Neighbours: NarrowTable.lua takes several; lists.lua.
 --
--- Example: nn.SelectTable(-1):forward({a, b, c})   -- c
+-- Shapes: input a table; output that entry.
+-- Example: nn.SelectTable(-1):forward({torch.Tensor{1}, torch.Tensor{2}})  --> {2}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

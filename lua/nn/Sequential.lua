@@ -1,4 +1,9 @@
 -- nn.Sequential: modules one after the other. Neighbours: Container.lua, draw.lua.
+--
+-- Shapes: input as the first module takes it; output as the last module gives it.
+-- Example:
+--   local net = nn.Sequential():add(nn.Linear(5, 3)):add(nn.Tanh())
+--   net:forward(torch.rand(2, 5))  --> 2x3
 
 local check = require 'nn.check'
 local draw = require 'nn.draw'

@@ -2,7 +2,7 @@
 -- Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Sigmoid():forward(torch.randn(3))
+-- Example: nn.Sigmoid():forward(torch.Tensor{-1, 0.5, 2})  --> {0.2689, 0.6225, 0.8808}
 
 local C = require 'facula.core'.nn
 

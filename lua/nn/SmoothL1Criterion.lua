@@ -4,7 +4,7 @@
 -- Neighbours: src/nn/loss.c.
 --
 -- Shapes: input and target have the same number of elements.
--- Example: nn.SmoothL1Criterion():forward(torch.randn(3), torch.randn(3))
+-- Example: nn.SmoothL1Criterion():forward(torch.Tensor{0, 0}, torch.Tensor{1, 3})  --> 1.5
 
 local C = require 'facula.core'.nn
 

@@ -2,7 +2,7 @@
 -- Neighbours: src/nn/loss.c.
 --
 -- Shapes: input and target have the same number of elements.
--- Example: nn.SoftMarginCriterion():forward(torch.randn(2), torch.Tensor{1, -1})
+-- Example: nn.SoftMarginCriterion():forward(torch.zeros(2), torch.Tensor{1, -1})  --> 0.6931
 
 local C = require 'facula.core'.nn
 

@@ -2,7 +2,7 @@
 --
 -- Shapes: over the elements of a vector, the rows of a matrix, the planes (first dimension) of a
 -- 3-D input, the planes (second dimension) of a batch of those; output as input.
--- Example: nn.SoftMax():forward(torch.randn(2, 5))   -- over each row
+-- Example: nn.SoftMax():forward(torch.Tensor{0, 1})  --> {0.2689, 0.7311}
 
 local C = require 'facula.core'.nn
 

@@ -1,7 +1,7 @@
 -- nn.SoftMin(): exp(-x_i) / sum_j exp(-x_j). Neighbours: SoftMax.lua; src/nn/softmax.c.
 --
 -- Shapes: as SoftMax.
--- Example: nn.SoftMin():forward(torch.randn(2, 5))   -- over each row
+-- Example: nn.SoftMin():forward(torch.Tensor{0, 1})  --> {0.7311, 0.2689}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -2,7 +2,7 @@
 -- src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.SoftPlus():forward(torch.randn(3))
+-- Example: nn.SoftPlus():forward(torch.Tensor{-1, 0.5, 2})  --> {0.3133, 0.9741, 2.127}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -2,7 +2,7 @@
 -- src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.SoftShrink(0.3):forward(torch.randn(3))
+-- Example: nn.SoftShrink(0.3):forward(torch.Tensor{-1, 0.5, 2})  --> {-0.7, 0.2, 1.7}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

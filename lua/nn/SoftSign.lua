@@ -1,7 +1,7 @@
 -- nn.SoftSign(): x / (1 + |x|), smooth and between -1 and 1. Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.SoftSign():forward(torch.randn(3))
+-- Example: nn.SoftSign():forward(torch.Tensor{-1, 0.5, 2})  --> {-0.5, 0.3333, 0.6667}
 
 local C = require 'facula.core'.nn
 

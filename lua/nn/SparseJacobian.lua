@@ -59,6 +59,10 @@ local function dense(module, input)
 end
 
 --- See nn.Jacobian.forward.
+-- @param module, input a module and a sparse input for it, n x 2: index and value
+-- @param param the parameter to vary instead of the values of the input
+-- @usage local m = nn.SparseLinear(4, 2, true)
+--   nn.SparseJacobian.forward(m, torch.Tensor{{1, 0.5}, {3, 2}})  --> 2x2
 function SparseJacobian.forward(module, input, param)
   local adapter, values = dense(module, input)
   local jacobian = Jacobian.forward(adapter, values, param)
@@ -67,48 +71,82 @@ function SparseJacobian.forward(module, input, param)
 end
 
 --- See nn.Jacobian.backward.
+-- @param module, input a module and a sparse input for it, n x 2: index and value
+-- @param param, dparam the parameter and its gradient to take instead of gradInput
+-- @usage local m = nn.SparseLinear(4, 2, true)
+--   local x = torch.Tensor{{1, 0.5}, {3, 2}}
+--   nn.SparseJacobian.backward(m, x, m.bias, m.gradBias)  --> 2x2
 function SparseJacobian.backward(module, input, param, dparam)
   local adapter, values = dense(module, input)
   return Jacobian.backward(adapter, values, param, dparam)
 end
 
 --- See nn.Jacobian.forwardUpdate.
+-- @param module, input a module and a sparse input for it, n x 2: index and value
+-- @param param the parameter
+-- @usage local m = nn.SparseLinear(4, 2, true)
+--   nn.SparseJacobian.forwardUpdate(m, torch.Tensor{{1, 0.5}, {3, 2}}, m.bias)  --> 2x2
 function SparseJacobian.forwardUpdate(module, input, param)
   local adapter, values = dense(module, input)
   return Jacobian.forwardUpdate(adapter, values, param)
 end
 
 --- See nn.Jacobian.backwardUpdate.
+-- @param module, input a module and a sparse input for it, n x 2: index and value
+-- @param param the parameter
+-- @usage local m = nn.SparseLinear(4, 2, true)
+--   nn.SparseJacobian.backwardUpdate(m, torch.Tensor{{1, 0.5}, {3, 2}}, m.bias)  --> 2x2
 function SparseJacobian.backwardUpdate(module, input, param)
   local adapter, values = dense(module, input)
   return Jacobian.backwardUpdate(adapter, values, param)
 end
 
 --- See nn.Jacobian.testJacobian.
+-- @param module, input a module and a sparse input for it, whose values are overwritten
+-- @param minval, maxval range of the random numbers; default -2 to 2
+-- @usage local m = nn.SparseLinear(4, 2, true)
+--   local difference = nn.SparseJacobian.testJacobian(m, torch.Tensor{{1, 0.5}, {3, 2}})
 function SparseJacobian.testJacobian(module, input, minval, maxval)
   local adapter, values = dense(module, input)
   return Jacobian.testJacobian(adapter, values, minval, maxval)
 end
 
 --- See nn.Jacobian.testJacobianParameters.
+-- @param module, input a module and a sparse input for it, whose values are overwritten
+-- @param param, dparam the parameter and its gradient
+-- @param minval, maxval range of the random numbers; default -2 to 2
+-- @usage local m, x = nn.SparseLinear(4, 2, true), torch.Tensor{{1, 0.5}, {3, 2}}
+--   nn.SparseJacobian.testJacobianParameters(m, x, m.bias, m.gradBias) < 1e-6  --> true
 function SparseJacobian.testJacobianParameters(module, input, param, dparam, minval, maxval)
   local adapter, values = dense(module, input)
   return Jacobian.testJacobianParameters(adapter, values, param, dparam, minval, maxval)
 end
 
 --- See nn.Jacobian.testJacobianUpdateParameters.
+-- @param module, input a module and a sparse input for it, whose values are overwritten
+-- @param param the parameter
+-- @param minval, maxval range of the random numbers; default -2 to 2
+-- @usage local m, x = nn.SparseLinear(4, 2, true), torch.Tensor{{1, 0.5}, {3, 2}}
+--   nn.SparseJacobian.testJacobianUpdateParameters(m, x, m.bias) < 1e-6  --> true
 function SparseJacobian.testJacobianUpdateParameters(module, input, param, minval, maxval)
   local adapter, values = dense(module, input)
   return Jacobian.testJacobianUpdateParameters(adapter, values, param, minval, maxval)
 end
 
 --- See nn.Jacobian.testIO.
+-- @param module, input a module and a sparse input for it, whose values are overwritten
+-- @param minval, maxval range of the random numbers; default -2 to 2
+-- @usage nn.SparseJacobian.testIO(nn.SparseLinear(4, 2, true), torch.Tensor{{1, 0.5}, {3, 2}})
 function SparseJacobian.testIO(module, input, minval, maxval)
   local adapter, values = dense(module, input)
   return Jacobian.testIO(adapter, values, minval, maxval)
 end
 
 --- See nn.Jacobian.testAllUpdate, which does not change the input.
+-- @param module, input a module and a sparse input for it
+-- @param weight, gradWeight names of the fields
+-- @usage local m, x = nn.SparseLinear(4, 2, true), torch.Tensor{{1, 0.5}, {3, 2}}
+--   nn.SparseJacobian.testAllUpdate(m, x, 'bias', 'gradBias').accGradParameters < 1e-12  --> true
 function SparseJacobian.testAllUpdate(module, input, weight, gradWeight)
   return Jacobian.testAllUpdate(module, input, weight, gradWeight)
 end

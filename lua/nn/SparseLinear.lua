@@ -4,7 +4,7 @@
 --
 -- Shapes: input n x 2, rows { index, value }, or a table of N such tensors, or N x n x 2, where
 -- rows of value 0 fill up; output outputSize or N x outputSize.
--- Example: nn.SparseLinear(1000, 3):forward(torch.Tensor{{7, 0.5}, {900, 1}})   -- 3
+-- Example: nn.SparseLinear(1000, 3):forward(torch.Tensor{{7, 0.5}, {900, 1}}):size()  --> {3}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

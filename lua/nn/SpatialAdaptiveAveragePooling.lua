@@ -3,7 +3,7 @@
 -- Neighbours: SpatialAdaptiveMaxPooling.lua, which says where the windows are; src/nn/adaptive.c.
 --
 -- Shapes: input planes x height x width, with or without a batch in front; output planes x H x W.
--- Example: nn.SpatialAdaptiveAveragePooling(1, 1):forward(torch.rand(4, 7, 9))   -- 4x1x1
+-- Example: nn.SpatialAdaptiveAveragePooling(1, 1):forward(torch.rand(4, 7, 9))  --> 4x1x1
 
 local pooled = require 'nn.pooled'
 local C = require 'facula.core'.nn

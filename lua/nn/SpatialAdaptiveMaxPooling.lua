@@ -4,7 +4,7 @@
 --
 -- Shapes: input planes x height x width, with or without a batch in front; output planes x H x W.
 -- Window o of W reaches from floor(o width / W) to ceil((o + 1) width / W), o from 0.
--- Example: nn.SpatialAdaptiveMaxPooling(3, 2):forward(torch.rand(4, 7, 9))   -- 4x2x3
+-- Example: nn.SpatialAdaptiveMaxPooling(3, 2):forward(torch.rand(4, 7, 9))  --> 4x2x3
 
 local pooled = require 'nn.pooled'
 local C = require 'facula.core'.nn
@@ -35,6 +35,7 @@ function SpatialAdaptiveMaxPooling:updateGradInput(input, gradOutput)
   return self.gradInput
 end
 
+--- The same as clearState, for old scripts.
 function SpatialAdaptiveMaxPooling:empty()
   self:clearState()
 end

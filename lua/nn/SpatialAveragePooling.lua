@@ -2,7 +2,7 @@
 -- Neighbours: SpatialMaxPooling.lua; src/nn/pooling.c.
 --
 -- Shapes: as nn.SpatialMaxPooling.
--- Example: nn.SpatialAveragePooling(2, 2, 2, 2):forward(torch.rand(3, 8, 8))   -- 3x4x4
+-- Example: nn.SpatialAveragePooling(2, 2, 2, 2):forward(torch.rand(3, 8, 8))  --> 3x4x4
 
 local pooled = require 'nn.pooled'
 local C = require 'facula.core'.nn

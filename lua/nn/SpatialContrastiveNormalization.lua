@@ -4,12 +4,14 @@
 -- 2009.) Neighbours: SpatialSubtractiveNormalization, SpatialDivisiveNormalization.
 --
 -- Shapes: nInputPlane x height x width, with a batch in front or not; output as input.
--- Example: nn.SpatialContrastiveNormalization(1, torch.ones(3, 3)):forward(torch.rand(1, 5, 5))
+-- Example:
+--   local layer = nn.SpatialContrastiveNormalization(1, torch.ones(3, 3))
+--   layer:forward(torch.rand(1, 5, 5))  --> 1x5x5
 
 local SpatialContrastiveNormalization, parent =
   torch.class('nn.SpatialContrastiveNormalization', 'nn.Module')
 
---- The parameters are those of SpatialDivisiveNormalization.
+--- @param nInputPlane, kernel, threshold, thresval as for SpatialDivisiveNormalization
 -- Field normalizer: a Sequential of both layers.
 function SpatialContrastiveNormalization:__init(nInputPlane, kernel, threshold, thresval)
   parent.__init(self)

@@ -3,7 +3,7 @@
 --
 -- Shapes: input nInputPlane x H x W or N x nInputPlane x H x W; output nOutputPlane x oH x oW or
 -- N x nOutputPlane x oH x oW with oW = floor((W + 2 padW - kW) / dW) + 1, oH alike.
--- Example: nn.SpatialConvolution(3, 8, 5, 5):forward(torch.rand(3, 32, 32))   -- 8x28x28
+-- Example: nn.SpatialConvolution(3, 8, 5, 5):forward(torch.rand(3, 32, 32))  --> 8x28x28
 
 local convolve = require 'nn.convolve'
 local C = require 'facula.core'.nn

@@ -4,7 +4,7 @@
 -- Shapes: input (N x) nInputPlane x iH x iW; output (N x) nOutputPlane x oH x oW with
 -- oH = (iH + 2 padH - kH) / dH + 1, oW likewise.
 -- Reference: LeCun, Generalization and network design strategies, 1989.
--- Example: nn.SpatialConvolutionLocal(2, 3, 8, 8, 3, 3):forward(torch.rand(2, 8, 8))   -- 3x6x6
+-- Example: nn.SpatialConvolutionLocal(2, 3, 8, 8, 3, 3):forward(torch.rand(2, 8, 8))  --> 3x6x6
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

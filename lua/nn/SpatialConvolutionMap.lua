@@ -7,7 +7,9 @@
 -- filtered by the connection's weights.
 -- Reference: LeCun, Bottou, Bengio, Haffner, Gradient-based learning applied to document
 -- recognition, 1998.
--- Example: nn.SpatialConvolutionMap(nn.tables.random(4, 6, 2), 5, 5):forward(torch.rand(4, 9, 9))
+-- Example:
+--   local layer = nn.SpatialConvolutionMap(nn.tables.random(4, 6, 2), 5, 5)
+--   layer:forward(torch.rand(4, 9, 9))  --> 6x5x5
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

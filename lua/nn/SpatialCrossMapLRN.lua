@@ -4,7 +4,7 @@
 -- 2012.) Neighbours: src/nn/normalize.c.
 --
 -- Shapes: planes x height x width or N x planes x height x width; output as input.
--- Example: nn.SpatialCrossMapLRN(5):forward(torch.rand(8, 4, 4))
+-- Example: nn.SpatialCrossMapLRN(5):forward(torch.rand(8, 4, 4))  --> 8x4x4
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

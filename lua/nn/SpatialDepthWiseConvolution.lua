@@ -4,7 +4,7 @@
 --
 -- Shapes: input nInputPlane x H x W or N x nInputPlane x H x W; output as SpatialConvolution's with
 -- nInputPlane * nOutputPlane planes, those of one input plane side by side.
--- Example: nn.SpatialDepthWiseConvolution(3, 2, 5, 5):forward(torch.rand(3, 32, 32))   -- 6x28x28
+-- Example: nn.SpatialDepthWiseConvolution(3, 2, 5, 5):forward(torch.rand(3, 32, 32))  --> 6x28x28
 
 local convolve = require 'nn.convolve'
 local C = require 'facula.core'.nn

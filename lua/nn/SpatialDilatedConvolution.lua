@@ -3,7 +3,9 @@
 -- context aggregation by dilated convolutions"). Neighbours: SpatialConvolution.lua.
 --
 -- Shapes: as SpatialConvolution with kernels of dilationW (kW - 1) + 1 by dilationH (kH - 1) + 1.
--- Example: nn.SpatialDilatedConvolution(3, 8, 3, 3, 1, 1, 2, 2, 2, 2)   -- keeps height and width
+-- Example:
+--   local layer = nn.SpatialDilatedConvolution(3, 8, 3, 3, 1, 1, 2, 2, 2, 2)
+--   layer:forward(torch.rand(3, 9, 9))  --> 8x9x9
 
 local convolve = require 'nn.convolve'
 

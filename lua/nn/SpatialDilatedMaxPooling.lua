@@ -4,7 +4,9 @@
 -- Neighbours: SpatialMaxPooling.lua, its parent; src/nn/pooling.c.
 --
 -- Shapes: as nn.SpatialMaxPooling with windows of dilationW (kW - 1) + 1 positions.
--- Example: nn.SpatialDilatedMaxPooling(2, 2, 1, 1, 0, 0, 2, 2):forward(torch.rand(1, 5, 5))
+-- Example:
+--   local layer = nn.SpatialDilatedMaxPooling(2, 2, 1, 1, 0, 0, 2, 2)
+--   layer:forward(torch.rand(1, 5, 5))  --> 1x3x3
 
 local pooled = require 'nn.pooled'
 local C = require 'facula.core'.nn

@@ -4,7 +4,9 @@
 -- 2009.) Neighbours: neighbourhood.lua, SpatialSubtractiveNormalization.lua.
 --
 -- Shapes: nInputPlane x height x width, with a batch in front or not; output as input.
--- Example: nn.SpatialDivisiveNormalization(1, torch.ones(3, 3)):forward(torch.rand(1, 5, 5))
+-- Example:
+--   local layer = nn.SpatialDivisiveNormalization(1, torch.ones(3, 3))
+--   layer:forward(torch.rand(1, 5, 5))  --> 1x5x5
 
 local check = require 'nn.check'
 local neighbourhood = require 'nn.neighbourhood'

@@ -4,7 +4,7 @@
 -- Neighbours: featuredropout.lua.
 --
 -- Shapes: planes x height x width or N x planes x height x width; output as input.
--- Example: nn.SpatialDropout(0.2):forward(torch.ones(4, 3, 3))
+-- Example: nn.SpatialDropout(0.2):forward(torch.ones(4, 3, 3))  --> 4x3x3
 
 local SpatialDropout, parent = torch.class('nn.SpatialDropout', 'nn.Module')
 

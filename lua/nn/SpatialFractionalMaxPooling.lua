@@ -5,7 +5,7 @@
 --
 -- Shapes: input planes x height x width, with or without a batch in front; output planes x outH x
 -- outW, which is at most height - poolSizeH + 1 x width - poolSizeW + 1.
--- Example: nn.SpatialFractionalMaxPooling(2, 2, 5, 5):forward(torch.rand(3, 8, 8))   -- 3x5x5
+-- Example: nn.SpatialFractionalMaxPooling(2, 2, 5, 5):forward(torch.rand(3, 8, 8))  --> 3x5x5
 
 local fractional = require 'nn.fractional'
 local pooled = require 'nn.pooled'
@@ -51,6 +51,7 @@ function SpatialFractionalMaxPooling:updateGradInput(input, gradOutput)
   return self.gradInput
 end
 
+--- The same as clearState, for old scripts.
 function SpatialFractionalMaxPooling:empty()
   self:clearState()
 end

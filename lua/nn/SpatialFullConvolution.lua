@@ -6,7 +6,9 @@
 -- Shapes: input nInputPlane x H x W or N x nInputPlane x H x W; output nOutputPlane x oH x oW, or
 -- with N in front, with oW = (W - 1) dW - 2 padW + kW + adjW, oH alike. An input {x, like} takes
 -- adjW and adjH so that the output gets the height and width of the tensor like, if it can.
--- Example: nn.SpatialFullConvolution(8, 3, 4, 4, 2, 2, 1, 1):forward(torch.rand(8, 5, 5))
+-- Example:
+--   local layer = nn.SpatialFullConvolution(8, 3, 4, 4, 2, 2, 1, 1)
+--   layer:forward(torch.rand(8, 5, 5))  --> 3x10x10
 
 local convolve = require 'nn.convolve'
 local fullSize = require 'nn.fullSize'

@@ -5,7 +5,9 @@
 -- Shapes: input (N x) planes x height x width; output (N x) planes x (height - 1) dH + kH x
 -- (width - 1) dW + kW. Each element of an input plane puts the connection's weights, times itself,
 -- down on the output plane.
--- Example: nn.SpatialFullConvolutionMap(nn.tables.full(2, 3), 2, 2):forward(torch.rand(2, 4, 4))
+-- Example:
+--   local layer = nn.SpatialFullConvolutionMap(nn.tables.full(2, 3), 2, 2)
+--   layer:forward(torch.rand(2, 4, 4))  --> 3x5x5
 
 local C = require 'facula.core'.nn
 

@@ -3,7 +3,7 @@
 -- Neighbours: Sequential.lua, its parent; SpatialAveragePooling.lua; FeatureLPPooling.lua.
 --
 -- Shapes: as nn.SpatialAveragePooling without padding.
--- Example: nn.SpatialLPPooling(3, 2, 2, 2):forward(torch.rand(3, 8, 8))   -- 3x4x4
+-- Example: nn.SpatialLPPooling(3, 2, 2, 2):forward(torch.rand(3, 8, 8))  --> 3x4x4
 
 local check = require 'nn.check'
 

@@ -4,7 +4,7 @@
 --
 -- Shapes: input planes x height x width, with or without a batch in front; output planes x
 -- oheight x owidth with owidth = floor((width + 2 padW - kW) / dW) + 1, and oheight alike.
--- Example: nn.SpatialMaxPooling(2, 2):forward(torch.rand(3, 8, 8))   -- 3x4x4
+-- Example: nn.SpatialMaxPooling(2, 2):forward(torch.rand(3, 8, 8))  --> 3x4x4
 
 local pooled = require 'nn.pooled'
 local C = require 'facula.core'.nn

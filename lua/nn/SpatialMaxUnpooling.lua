@@ -54,6 +54,7 @@ function SpatialMaxUnpooling:type(type, tensorCache)
   return parent.type(self, type, tensorCache)
 end
 
+--- The same as clearState, for old scripts.
 function SpatialMaxUnpooling:empty()
   self:clearState()
 end

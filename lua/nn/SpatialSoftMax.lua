@@ -3,7 +3,7 @@
 --
 -- Shapes: input planes x height x width or N x planes x height x width (vectors and matrices as in
 -- SoftMax); output as input.
--- Example: nn.SpatialSoftMax():forward(torch.randn(3, 4, 4))
+-- Example: nn.SpatialSoftMax():forward(torch.randn(3, 4, 4))  --> 3x4x4
 
 local C = require 'facula.core'.nn
 

@@ -3,7 +3,7 @@
 --
 -- Shapes: input (N x) nInputPlane x height x width; output (N x) nInputPlane x
 -- (height - kH) / dH + 1 x (width - kW) / dW + 1.
--- Example: nn.SpatialSubSampling(2, 2, 2, 2, 2):forward(torch.rand(2, 8, 8))   -- 2x4x4
+-- Example: nn.SpatialSubSampling(2, 2, 2, 2, 2):forward(torch.rand(2, 8, 8))  --> 2x4x4
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -4,7 +4,9 @@
 -- 2009.) Neighbours: neighbourhood.lua, SpatialDivisiveNormalization.lua.
 --
 -- Shapes: nInputPlane x height x width, with a batch in front or not; output as input.
--- Example: nn.SpatialSubtractiveNormalization(1, torch.ones(3, 3)):forward(torch.rand(1, 5, 5))
+-- Example:
+--   local layer = nn.SpatialSubtractiveNormalization(1, torch.ones(3, 3))
+--   layer:forward(torch.rand(1, 5, 5))  --> 1x5x5
 
 local neighbourhood = require 'nn.neighbourhood'
 local buffer, filter, spread = neighbourhood.buffer, neighbourhood.filter, neighbourhood.spread

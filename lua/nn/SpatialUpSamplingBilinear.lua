@@ -4,7 +4,7 @@
 --
 -- Shapes: input planes x height x width, with or without a batch in front; output planes x oheight
 -- x owidth.
--- Example: nn.SpatialUpSamplingBilinear(2):forward(torch.rand(3, 4, 5))   -- 3x8x10
+-- Example: nn.SpatialUpSamplingBilinear(2):forward(torch.rand(3, 4, 5))  --> 3x8x10
 
 local enlarge = require 'nn.enlarge'
 local C = require 'facula.core'.nn

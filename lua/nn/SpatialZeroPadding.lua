@@ -3,7 +3,7 @@
 --
 -- Shapes: input planes x height x width, with or without a batch in front; output planes x
 -- height + pad_t + pad_b x width + pad_l + pad_r.
--- Example: nn.SpatialZeroPadding(1, 2, 2, 1):forward(torch.rand(2, 4, 4))   -- 2x7x7
+-- Example: nn.SpatialZeroPadding(1, 2, 2, 1):forward(torch.rand(2, 4, 4))  --> 2x7x7
 
 local C = require 'facula.core'.nn
 

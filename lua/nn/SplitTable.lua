@@ -2,7 +2,7 @@
 -- views. Neighbours: JoinTable.lua, SelectTable.lua.
 --
 -- Shapes: n sizes; the slices have all of them but that of `dimension`.
--- Example: nn.SplitTable(1):forward(torch.rand(4, 3))   -- 4 tensors of size 3
+-- Example: nn.SplitTable(1):forward(torch.Tensor{{1, 2}, {3, 4}})  --> {{1, 2}, {3, 4}}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'
@@ -10,7 +10,8 @@ local lists = require 'nn.lists'
 local SplitTable, parent = torch.class('nn.SplitTable', 'nn.Module')
 
 --- @param dimension that is taken apart; negative ones count from the end
--- @param nInputDims dimensions of an input; one more means a batch in front, which is not counted
+-- @param nInputDims dimensions of an input; one more means a batch in front, which is not counted;
+--   default nil: no batch
 function SplitTable:__init(dimension, nInputDims)
   parent.__init(self)
   self.dimension = check.integer(self, 'dimension', dimension)

@@ -1,7 +1,7 @@
 -- nn.Square(): the square of each element. Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Square():forward(torch.randn(3))
+-- Example: nn.Square():forward(torch.Tensor{-1, 0.5, 2})  --> {1, 0.25, 4}
 
 local C = require 'facula.core'.nn
 

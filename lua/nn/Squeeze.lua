@@ -3,14 +3,15 @@
 --
 -- Shapes: output is a view of the input, where that is contiguous. Of a tensor of one element, one
 -- dimension is left.
--- Example: nn.Squeeze():forward(torch.rand(2, 1, 3, 1))   -- 2x3
+-- Example: nn.Squeeze():forward(torch.rand(2, 1, 3, 1))  --> 2x3
 
 local check = require 'nn.check'
 
 local Squeeze, parent = torch.class('nn.Squeeze', 'nn.Module')
 
 --- @param dim the one dimension to drop, if it has size 1; default nil, all such
--- @param numInputDims dimensions of an input; one more means a batch in front, which stays
+-- @param numInputDims dimensions of an input; one more means a batch in front, which stays; default
+--   nil: no batch
 function Squeeze:__init(dim, numInputDims)
   parent.__init(self)
   self.dim = dim and check.integer(self, 'dim', dim, 1)
@@ -18,6 +19,7 @@ function Squeeze:__init(dim, numInputDims)
 end
 
 --- Says how many dimensions a sample has; nil for no batches. Returns self.
+-- @param numInputDims how many
 function Squeeze:setNumInputDims(numInputDims)
   self.numInputDims = numInputDims
   return self

@@ -4,9 +4,13 @@
 -- A data set is anything with dataset:size() and dataset[i] = {input, target}.
 -- Reference: Robbins, Monro, A stochastic approximation method, 1951.
 -- Example:
---   trainer = nn.StochasticGradient(module, nn.MSECriterion())
---   trainer.learningRate, trainer.maxIteration = 0.1, 10
+--   local dataset = {{torch.Tensor{1}, torch.Tensor{2}}, {torch.Tensor{2}, torch.Tensor{4}}}
+--   function dataset:size() return #self end
+--   local net = nn.Linear(1, 1)
+--   local trainer = nn.StochasticGradient(net, nn.MSECriterion())
+--   trainer.learningRate, trainer.maxIteration, trainer.verbose = 0.1, 100, false
 --   trainer:train(dataset)
+--   net:forward(torch.Tensor{5}):round()  --> {10}
 
 local check = require 'nn.check'
 
@@ -17,6 +21,8 @@ local StochasticGradient = torch.class('nn.StochasticGradient')
 -- begins), verbose (true: prints the mean error of each pass), and two functions:
 -- hookExample(trainer, example) after each example and hookIteration(trainer, iteration, error)
 -- after each pass.
+-- @param module the network
+-- @param criterion the loss
 function StochasticGradient:__init(module, criterion)
   if not torch.isTypeOf(module, 'nn.Module') then
     check.fail(self, 'module', 'a module', module)
@@ -47,6 +53,7 @@ end
 
 --- Trains until maxIteration passes are done. The step is learningRate in the first pass and
 -- learningRate / (1 + i * learningRateDecay) in pass i.
+-- @param dataset dataset:size() and, for i from 1, dataset[i] = {input, target}
 function StochasticGradient:train(dataset)
   local function say(...)
     if self.verbose ~= false then print(string.format(...)) end

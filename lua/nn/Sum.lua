@@ -2,7 +2,7 @@
 -- Neighbours: Mean.lua, its child; src/nn/reduce.c.
 --
 -- Shapes: output as input without the dimension; a vector gives 1 element.
--- Example: nn.Sum(2):forward(torch.rand(3, 4))   -- 3
+-- Example: nn.Sum(2):forward(torch.rand(3, 4)):size()  --> {3}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn
@@ -10,7 +10,8 @@ local C = require 'facula.core'.nn
 local Sum, parent = torch.class('nn.Sum', 'nn.Module')
 
 --- @param dimension to sum along; default 1; negative ones count from the end
--- @param nInputDims dimensions of an input; one more means a batch in front, which is not counted
+-- @param nInputDims dimensions of an input; one more means a batch in front, which is not counted;
+--   default nil: no batch
 -- @param sizeAverage divide by the size of the dimension; default false
 -- @param squeeze drop the dimension; default true; else it stays with size 1
 function Sum:__init(dimension, nInputDims, sizeAverage, squeeze)

@@ -1,7 +1,7 @@
 -- nn.Tanh(): the hyperbolic tangent of each element. Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Tanh():forward(torch.randn(3))
+-- Example: nn.Tanh():forward(torch.Tensor{-1, 0.5, 2})  --> {-0.7616, 0.4621, 0.964}
 
 local C = require 'facula.core'.nn
 

@@ -1,7 +1,7 @@
 -- nn.TanhShrink(): x - tanh(x). Neighbours: src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.TanhShrink():forward(torch.randn(3))
+-- Example: nn.TanhShrink():forward(torch.Tensor{-1, 0.5, 2})  --> {-0.2384, 0.03788, 1.036}
 
 local C = require 'facula.core'.nn
 

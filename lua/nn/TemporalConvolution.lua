@@ -5,7 +5,7 @@
 -- Shapes: input (N x) frames x inputFrameSize; output (N x) (frames - kW) / dW + 1 x
 -- outputFrameSize.
 -- Reference: Waibel et al., Phoneme recognition using time-delay neural networks, 1989.
--- Example: nn.TemporalConvolution(5, 3, 2):forward(torch.rand(8, 5))   -- 7x3
+-- Example: nn.TemporalConvolution(5, 3, 2):forward(torch.rand(8, 5))  --> 7x3
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -6,7 +6,7 @@
 --
 -- Shapes: input frames x features, with or without a batch in front; output k x features with k =
 -- max(minK, ceil(factor frames)).
--- Example: nn.TemporalDynamicKMaxPooling(2, 0.6):forward(torch.rand(6, 3))   -- 4x3
+-- Example: nn.TemporalDynamicKMaxPooling(2, 0.6):forward(torch.rand(6, 3))  --> 4x3
 
 local check = require 'nn.check'
 

@@ -3,7 +3,7 @@
 --
 -- Shapes: input frames x features, with or without a batch in front; output floor((frames - kW) /
 -- dW) + 1 frames.
--- Example: nn.TemporalMaxPooling(2):forward(torch.rand(6, 3))   -- 3x3
+-- Example: nn.TemporalMaxPooling(2):forward(torch.rand(6, 3))  --> 3x3
 
 local pooled = require 'nn.pooled'
 local C = require 'facula.core'.nn
@@ -34,6 +34,7 @@ function TemporalMaxPooling:updateGradInput(input, gradOutput)
   return self.gradInput
 end
 
+--- The same as clearState, for old scripts.
 function TemporalMaxPooling:empty()
   self:clearState()
 end

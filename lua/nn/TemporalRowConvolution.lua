@@ -5,7 +5,7 @@
 -- Shapes: input (N x) frames x inputFrameSize; output (N x) (frames - kW) / dW + 1 x
 -- inputFrameSize. With featFirst the last two dimensions are exchanged in both.
 -- Reference: Amodei et al., Deep Speech 2, 2015 (row convolution).
--- Example: nn.TemporalRowConvolution(5, 2):forward(torch.rand(8, 5))   -- 7x5
+-- Example: nn.TemporalRowConvolution(5, 2):forward(torch.rand(8, 5))  --> 7x5
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -4,7 +4,7 @@
 --
 -- Shapes: input (N x) frames x inputFrameSize; output (N x) (frames - kW) / dW + 1 x
 -- inputFrameSize.
--- Example: nn.TemporalSubSampling(3, 2, 2):forward(torch.rand(8, 3))   -- 4x3
+-- Example: nn.TemporalSubSampling(3, 2, 2):forward(torch.rand(8, 3))  --> 4x3
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -2,7 +2,7 @@
 -- Neighbours: ReLU.lua is its best known case; src/nn/activation.c.
 --
 -- Shapes: any input; output as input.
--- Example: nn.Threshold(0.5, -1):forward(torch.rand(3))
+-- Example: nn.Threshold(0.5, -1):forward(torch.Tensor{0.25, 1, 4})  --> {-1, 1, 4}
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -1,7 +1,7 @@
 -- nn.Transpose({ d1, d2 }, ...): swaps pairs of dimensions, one after the other.
 --
 -- Shapes: output is a contiguous copy of the input with its dimensions swapped.
--- Example: nn.Transpose({1, 2}, {2, 3}):forward(torch.rand(2, 3, 4))   -- 3x4x2
+-- Example: nn.Transpose({1, 2}, {2, 3}):forward(torch.rand(2, 3, 4))  --> 3x4x2
 
 local check = require 'nn.check'
 
@@ -23,6 +23,7 @@ end
 
 --- Says how many dimensions a sample has; those before are the batch and are not counted.
 -- Returns self.
+-- @param numInputDims how many; nil for no batches
 function Transpose:setNumInputDims(numInputDims)
   self.numInputDims = numInputDims
   return self

@@ -2,14 +2,15 @@
 -- Neighbours: Squeeze.lua drops them.
 --
 -- Shapes: output is a view of the input.
--- Example: nn.Unsqueeze(2):forward(torch.rand(4, 3))   -- 4x1x3
+-- Example: nn.Unsqueeze(2):forward(torch.rand(4, 3))  --> 4x1x3
 
 local check = require 'nn.check'
 
 local Unsqueeze, parent = torch.class('nn.Unsqueeze', 'nn.Module')
 
 --- @param pos where the new dimension is
--- @param numInputDims dimensions of an input; those before are the batch and are not counted
+-- @param numInputDims dimensions of an input; those before are the batch and are not counted;
+--   default nil: no batch
 function Unsqueeze:__init(pos, numInputDims)
   parent.__init(self)
   self.pos = check.integer(self, 'pos', pos, 1)
@@ -17,6 +18,7 @@ function Unsqueeze:__init(pos, numInputDims)
 end
 
 --- Says how many dimensions a sample has; nil for no batches. Returns self.
+-- @param numInputDims how many
 function Unsqueeze:setNumInputDims(numInputDims)
   self.numInputDims = numInputDims
   return self

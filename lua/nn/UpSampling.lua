@@ -5,7 +5,7 @@
 --
 -- Shapes: images: input planes x height x width or with a batch in front; volumes: input batch x
 -- planes x depth x height x width, or without the batch if odepth is given. Output alike.
--- Example: nn.UpSampling(2, 'linear'):forward(torch.rand(1, 3, 4, 5))   -- 1x3x8x10
+-- Example: nn.UpSampling(2, 'linear'):forward(torch.rand(1, 3, 4, 5))  --> 1x3x8x10
 
 local check = require 'nn.check'
 local enlarge = require 'nn.enlarge'

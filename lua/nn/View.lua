@@ -3,8 +3,8 @@
 --
 -- Shapes: a sample has as many elements as `sizes` say, one of which may be -1 and is filled in.
 -- What is left over of the input is a batch in front.
--- Example: nn.View(6):forward(torch.rand(4, 2, 3))                        -- 4x6
---          nn.View(-1):setNumInputDims(2):forward(torch.rand(4, 2, 3))   -- 4x6
+-- Example: nn.View(6):forward(torch.rand(4, 2, 3))  --> 4x6
+--          nn.View(-1):setNumInputDims(2):forward(torch.rand(4, 2, 3))  --> 4x6
 
 local check = require 'nn.check'
 
@@ -37,6 +37,7 @@ function View:resetSize(...)
 end
 
 --- Says how many dimensions a sample of the input has; those before are the batch. Returns self.
+-- @param numInputDims how many; nil to find out from the sizes
 function View:setNumInputDims(numInputDims)
   self.numInputDims = numInputDims
   return self

@@ -2,7 +2,7 @@
 -- Neighbours: VolumetricMaxPooling.lua; src/nn/pooling.c.
 --
 -- Shapes: as nn.VolumetricMaxPooling, without padding.
--- Example: nn.VolumetricAveragePooling(2, 2, 2):forward(torch.rand(3, 4, 8, 8))   -- 3x2x4x4
+-- Example: nn.VolumetricAveragePooling(2, 2, 2):forward(torch.rand(3, 4, 8, 8))  --> 3x2x4x4
 
 local pooled = require 'nn.pooled'
 local C = require 'facula.core'.nn

@@ -4,7 +4,7 @@
 -- Shapes: input nInputPlane x T x H x W or N x nInputPlane x T x H x W; output
 -- nOutputPlane x oT x oH x oW, or with N in front, with oT = floor((T + 2 padT - kT) / dT) + 1, oH
 -- and oW alike.
--- Example: nn.VolumetricConvolution(1, 4, 3, 3, 3):forward(torch.rand(1, 8, 9, 9))   -- 4x6x7x7
+-- Example: nn.VolumetricConvolution(1, 4, 3, 3, 3):forward(torch.rand(1, 8, 9, 9))  --> 4x6x7x7
 
 local convolve = require 'nn.convolve'
 local C = require 'facula.core'.nn

@@ -3,7 +3,9 @@
 -- Neighbours: VolumetricConvolution.lua, SpatialDilatedConvolution.lua.
 --
 -- Shapes: as VolumetricConvolution with kernels of dilationT (kT - 1) + 1, and so on.
--- Example: nn.VolumetricDilatedConvolution(1, 2, 3, 3, 3):forward(torch.rand(1, 4, 4, 4))
+-- Example:
+--   local layer = nn.VolumetricDilatedConvolution(1, 2, 3, 3, 3)
+--   layer:forward(torch.rand(1, 4, 4, 4))  --> 2x2x2x2
 
 local convolve = require 'nn.convolve'
 

@@ -4,7 +4,9 @@
 -- Neighbours: VolumetricMaxPooling.lua, its parent; SpatialDilatedMaxPooling.lua; src/nn/pooling.c.
 --
 -- Shapes: as nn.VolumetricMaxPooling with windows of dilationT (kT - 1) + 1 ... positions.
--- Example: nn.VolumetricDilatedMaxPooling(2, 2, 2, 1, 1, 1, 0, 0, 0, 2, 2, 2)
+-- Example:
+--   local layer = nn.VolumetricDilatedMaxPooling(2, 2, 2, 1, 1, 1, 0, 0, 0, 2, 2, 2)
+--   layer:forward(torch.rand(1, 4, 4, 4))  --> 1x2x2x2
 
 local pooled = require 'nn.pooled'
 local C = require 'facula.core'.nn

@@ -5,7 +5,9 @@
 -- Shapes: input planes x height x width x time (as in Torch7, time comes last here), with or
 -- without a batch in front; output planes x outH x outW x outT, sizes limited as in
 -- nn.SpatialFractionalMaxPooling.
--- Example: nn.VolumetricFractionalMaxPooling(2, 2, 2, 3, 3, 3):forward(torch.rand(1, 5, 5, 5))
+-- Example:
+--   local layer = nn.VolumetricFractionalMaxPooling(2, 2, 2, 3, 3, 3)
+--   layer:forward(torch.rand(1, 5, 5, 5))  --> 1x3x3x3
 
 local fractional = require 'nn.fractional'
 local pooled = require 'nn.pooled'
@@ -29,6 +31,7 @@ end
 pooled.keepIndices(VolumetricFractionalMaxPooling, parent)
 
 --- As in nn.SpatialFractionalMaxPooling.
+-- @param val false: draw again; default true
 function VolumetricFractionalMaxPooling:fixPoolingRegions(val)
   self.newRandomPool = val ~= false
   return self
@@ -49,6 +52,7 @@ function VolumetricFractionalMaxPooling:updateGradInput(input, gradOutput)
   return self.gradInput
 end
 
+--- The same as clearState, for old scripts.
 function VolumetricFractionalMaxPooling:empty()
   self:clearState()
 end

@@ -5,7 +5,9 @@
 -- Shapes: input nInputPlane x T x H x W, or with N in front; output nOutputPlane x oT x oH x oW
 -- with oT = (T - 1) dT - 2 padT + kT + adjT, oH and oW alike. An input {x, like} takes the
 -- adjustments so that the output gets depth, height and width of the tensor like, if it can.
--- Example: nn.VolumetricFullConvolution(4, 1, 2, 2, 2, 2, 2, 2):forward(torch.rand(4, 3, 3, 3))
+-- Example:
+--   local layer = nn.VolumetricFullConvolution(4, 1, 2, 2, 2, 2, 2, 2)
+--   layer:forward(torch.rand(4, 3, 3, 3))  --> 1x6x6x6
 
 local convolve = require 'nn.convolve'
 local fullSize = require 'nn.fullSize'

@@ -4,7 +4,7 @@
 --
 -- Shapes: input planes x time x height x width, with or without a batch in front; output alike,
 -- sizes as in nn.SpatialMaxPooling.
--- Example: nn.VolumetricMaxPooling(2, 2, 2):forward(torch.rand(3, 4, 8, 8))   -- 3x2x4x4
+-- Example: nn.VolumetricMaxPooling(2, 2, 2):forward(torch.rand(3, 4, 8, 8))  --> 3x2x4x4
 
 local pooled = require 'nn.pooled'
 local C = require 'facula.core'.nn

@@ -57,6 +57,7 @@ function VolumetricMaxUnpooling:type(type, tensorCache)
   return parent.type(self, type, tensorCache)
 end
 
+--- The same as clearState, for old scripts.
 function VolumetricMaxUnpooling:empty()
   self:clearState()
 end

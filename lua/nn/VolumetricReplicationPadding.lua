@@ -4,7 +4,7 @@
 --
 -- Shapes: input planes x depth x height x width, with or without a batch in front; output larger by
 -- pfront + pback, ptop + pbottom, pleft + pright.
--- Example: nn.VolumetricReplicationPadding(1):forward(torch.rand(2, 3, 4, 5))   -- 2x5x6x7
+-- Example: nn.VolumetricReplicationPadding(1):forward(torch.rand(2, 3, 4, 5))  --> 2x5x6x7
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

@@ -4,7 +4,7 @@
 -- Neighbours: Decorator.lua, weightnorm.lua, LinearWeightNorm.lua.
 --
 -- Shapes: those of the module.
--- Example: nn.WeightNorm(nn.Linear(5, 3)):forward(torch.rand(2, 5))   -- 2x3
+-- Example: nn.WeightNorm(nn.Linear(5, 3)):forward(torch.rand(2, 5))  --> 2x3
 
 local check = require 'nn.check'
 local weightnorm = require 'nn.weightnorm'

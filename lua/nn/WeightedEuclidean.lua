@@ -2,7 +2,7 @@
 -- scales the dimensions in its own way. Neighbours: Euclidean.lua; src/nn/distance.c.
 --
 -- Shapes: input inputSize or N x inputSize; output outputSize or N x outputSize.
--- Example: nn.WeightedEuclidean(5, 3):forward(torch.rand(2, 5))   -- 2x3
+-- Example: nn.WeightedEuclidean(5, 3):forward(torch.rand(2, 5))  --> 2x3
 
 local check = require 'nn.check'
 local C = require 'facula.core'.nn

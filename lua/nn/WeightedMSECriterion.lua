@@ -3,7 +3,9 @@
 --
 -- Shapes: input and target have the same number of elements; weight has as many as the target, or
 -- as one entry of a batch of targets.
--- Example: nn.WeightedMSECriterion(torch.Tensor{1, 2}):forward(torch.rand(3, 2), torch.rand(3, 2))
+-- Example:
+--   local criterion = nn.WeightedMSECriterion(torch.Tensor{1, 2})
+--   criterion:forward(torch.zeros(2), torch.ones(2))  --> 2.5
 
 local check = require 'nn.check'
 

@@ -1,7 +1,7 @@
 -- nn.WhiteNoise([mean[, std]]): adds normal noise in training; the input as it is in use.
 --
 -- Shapes: any; output as input.
--- Example: nn.WhiteNoise(0, 0.5):forward(torch.zeros(5))
+-- Example: nn.WhiteNoise(0, 0.5):forward(torch.zeros(5)):size()  --> {5}
 
 local check = require 'nn.check'
 

@@ -1,7 +1,7 @@
 -- nn.ZeroGrad(): the input as it is; the gradient is zero, so nothing below learns from here.
 --
 -- Shapes: any; output is a view of the input.
--- Example: nn.ZeroGrad():forward(torch.rand(3))
+-- Example: nn.ZeroGrad():forward(torch.Tensor{-1, 0.5, 2})  --> {-1, 0.5, 2}
 
 local check = require 'nn.check'
 

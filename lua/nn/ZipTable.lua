@@ -1,7 +1,10 @@
 -- nn.ZipTable(): from a table of tables, the first entries in one table, the second in another, and
 -- so on. Nothing is copied. Neighbours: ZipTableOneToMany.lua.
 --
--- Example: nn.ZipTable():forward({{a, b}, {c, d}})   -- {{a, c}, {b, d}}
+-- Shapes: input n tables of m entries; output m tables of n entries.
+-- Example:
+--   local a, b = torch.Tensor{1}, torch.Tensor{2}
+--   nn.ZipTable():forward({{a, b}, {a, b}})  --> {{{1}, {1}}, {{2}, {2}}}
 
 local lists = require 'nn.lists'
 local check = require 'nn.check'

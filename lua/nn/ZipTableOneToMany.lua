@@ -1,7 +1,10 @@
 -- nn.ZipTableOneToMany(): pairs one tensor with each tensor of a table.
 -- Neighbours: ZipTable.lua, lists.lua.
 --
--- Example: nn.ZipTableOneToMany():forward({a, {b, c}})   -- {{a, b}, {a, c}}
+-- Shapes: input a tensor and a table of n tensors, of any sizes; output n pairs.
+-- Example:
+--   local a, b = torch.Tensor{1}, torch.Tensor{2}
+--   nn.ZipTableOneToMany():forward({a, {a, b}})  --> {{{1}, {1}}, {{1}, {2}}}
 
 local check = require 'nn.check'
 local lists = require 'nn.lists'

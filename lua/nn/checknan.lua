@@ -78,7 +78,10 @@ end
 --- Switches the mode on or off, for all networks.
 -- @param on true or false; default true
 -- @return whether it was on before
--- @usage nn.checkNaN(true); net:forward(x); net:backward(x, dy); nn.checkNaN(false)
+-- @usage local net = nn.Sequential():add(nn.Sqrt())
+--   nn.checkNaN(true)
+--   pcall(net.forward, net, torch.Tensor{-1}) == false  --> true
+--   nn.checkNaN(false)
 function nn.checkNaN(on)
   local was = plain ~= nil
   if on == nil then on = true end

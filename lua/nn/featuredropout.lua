@@ -30,6 +30,7 @@ return function(FeatureDropout, parent, dims)
   end
 
   --- Sets the probability of a zero.
+  -- @param p the probability, 0 <= p < 1
   function FeatureDropout:setp(p)
     if type(p) ~= 'number' or not (p >= 0 and p < 1) then
       check.fail(self, 'p', 'a probability, 0 <= p < 1', p)

@@ -7,6 +7,8 @@
 -- order methods, 1988.
 -- Example:
 --   nn.hessian.enable()
+--   local net, criterion = nn.Sequential():add(nn.Linear(3, 2)), nn.MSECriterion()
+--   local input, target = torch.rand(3), torch.rand(2)
 --   net:initDiagHessianParameters()
 --   net:forward(input); criterion:forward(net.output, target)
 --   local h = criterion:updateDiagHessianInput(net.output, target)
@@ -149,6 +151,11 @@ end
 -- For nn.Linear, Sequential, Reshape, Tanh, Sqrt, Square, SpatialConvolution, -Local, -Map,
 -- SpatialFullConvolution and -Map; other modules raise. forward must have been called before.
 -- module:parameters() and getParameters() return the diagonal as a third result from now on.
+-- @usage nn.hessian.enable()
+--   local net = nn.Sequential():add(nn.Linear(3, 2)):add(nn.Tanh())
+--   net:initDiagHessianParameters()
+--   net:forward(torch.rand(3))
+--   net:updateDiagHessianInput(torch.rand(3), torch.ones(2)):size()  --> {3}
 function nn.hessian.enable()
   local Module, Sequential = nn.Module, nn.Sequential
   Module.updateDiagHessianInput = undefined('updateDiagHessianInput')

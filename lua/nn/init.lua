@@ -152,11 +152,15 @@ require 'nn.checknan'
 require 'nn.THNN'
 
 --- Checks that layers work on this machine; prints how it went and raises if they do not.
+-- @param names of tests (names of classes), or Lua patterns for them; default all
+-- @usage nn.test 'Linear'
 function nn.test(names)
   return require('nn.selftest').test(names)
 end
 
 --- Checks passes in float against passes in double.
+-- @param names see nn.test
+-- @usage nn.testTHNN 'Linear'
 function nn.testTHNN(names)
   return require('nn.selftest').testTHNN(names)
 end

@@ -90,6 +90,7 @@ end
 
 --- Checks layers; prints how it went and raises if something is wrong.
 -- @param names of tests (names of classes), or Lua patterns for them; default all
+-- @usage nn.test 'Linear'
 function selftest.test(names)
   local tester, tests = suite(checkGradients)
   addCriteria(tester, tests)
@@ -118,6 +119,7 @@ end
 --- Checks the passes of the C library: those in float against those in double. Prints how it went
 -- and raises if something is wrong.
 -- @param names see test
+-- @usage nn.testTHNN 'Linear'
 function selftest.testTHNN(names)
   local tester, tests = suite(checkFloat)
   return tester:add(tests):run(names)

@@ -10,6 +10,9 @@ local tables = {}
 nn.tables = tables
 
 --- Every input plane to every output plane; those of one output plane in a row.
+-- @param nin, nout numbers of planes
+-- @return n x 2, input plane and output plane of each connection
+-- @usage nn.tables.full(2, 2)  --> {{1, 1}, {2, 1}, {1, 2}, {2, 2}}
 function tables.full(nin, nout)
   check.integer('nn.tables.full', 'nin', nin, 1)
   check.integer('nn.tables.full', 'nout', nout, 1)
@@ -20,6 +23,9 @@ function tables.full(nin, nout)
 end
 
 --- Input plane i to output plane i.
+-- @param nfeat number of planes
+-- @return nfeat x 2, input plane and output plane of each connection
+-- @usage nn.tables.oneToOne(2)  --> {{1, 1}, {2, 2}}
 function tables.oneToOne(nfeat)
   check.integer('nn.tables.oneToOne', 'nfeat', nfeat, 1)
   return torch.range(1, nfeat):view(nfeat, 1):expand(nfeat, 2):clone()
@@ -27,7 +33,10 @@ end
 
 --- nto input planes, drawn at random, to each output plane. The draws go through random orders of
 -- the input planes, nto at a time, so that all of them are used about equally often.
--- nto: at most nin
+-- @param nin, nout numbers of planes
+-- @param nto input planes of an output plane, at most nin
+-- @return (nout * nto) x 2, input plane and output plane of each connection
+-- @usage nn.tables.random(4, 3, 2)  --> 6x2
 function tables.random(nin, nout, nto)
   check.integer('nn.tables.random', 'nin', nin, 1)
   check.integer('nn.tables.random', 'nout', nout, 1)

@@ -29,7 +29,8 @@ end
 -- @param type name such as 'torch.FloatTensor'
 -- @param tensorCache table; one that is used for several calls keeps sharing between them
 -- @return the converted value
--- @usage t = nn.utils.recursiveType({torch.rand(2), torch.rand(3)}, 'torch.FloatTensor')
+-- @usage local t = nn.utils.recursiveType({torch.rand(2)}, 'torch.FloatTensor')
+--   t[1]:type()  --> torch.FloatTensor
 function utils.recursiveType(param, type, tensorCache)
   tensorCache = tensorCache or {}
   if torch.type(param) == 'table' then
@@ -52,6 +53,7 @@ end
 
 --- Gives t1 the structure and sizes of t2. Tensors of t1 keep their type, missing ones are made.
 -- @return t1 (a new object where it could not be kept) and t2
+-- @usage nn.utils.recursiveResizeAs({}, {torch.zeros(2, 3)})  --> {2x3}, {2x3}
 function utils.recursiveResizeAs(t1, t2)
   if torch.type(t2) == 'table' then
     t1 = torch.type(t1) == 'table' and t1 or {t1}
@@ -71,6 +73,7 @@ function utils.recursiveResizeAs(t1, t2)
 end
 
 --- Fills every tensor of t with val; returns t.
+-- @usage nn.utils.recursiveFill({torch.zeros(2), {torch.zeros(1)}}, 7)  --> {{7, 7}, {{7}}}
 function utils.recursiveFill(t, val)
   if torch.type(t) == 'table' then
     for key, value in pairs(t) do t[key] = utils.recursiveFill(value, val) end
@@ -82,9 +85,11 @@ function utils.recursiveFill(t, val)
   return t
 end
 
---- Adds val * t2 to t1, tensor by tensor.
+--- Adds val * t2 to t1, tensor by tensor; val may be left out.
 -- @return t1 and t2
--- @usage nn.utils.recursiveAdd(sum, 0.5, t)   -- or recursiveAdd(sum, t)
+-- @usage local sum, t = {torch.ones(2)}, {torch.ones(2)}
+--   nn.utils.recursiveAdd(sum, 0.5, t)
+--   sum  --> {{1.5, 1.5}}
 function utils.recursiveAdd(t1, val, t2)
   if t2 == nil then val, t2 = 1, val end
   if torch.type(t2) == 'table' then
@@ -102,6 +107,7 @@ end
 
 --- Copies t2 to t1, resizing; missing tensors of t1 are made with the type of t2.
 -- @return t1 (a new object where it could not be kept) and t2
+-- @usage nn.utils.recursiveCopy({}, {torch.ones(2)})  --> {{1, 1}}, {{1, 1}}
 function utils.recursiveCopy(t1, t2)
   if torch.type(t2) == 'table' then
     t1 = torch.type(t1) == 'table' and t1 or {t1}
@@ -117,9 +123,9 @@ function utils.recursiveCopy(t1, t2)
   return t1, t2
 end
 
---- A view of t with a dimension of size 1 before dimension dim.
--- @usage nn.utils.addSingletonDimension(torch.rand(2, 3), 2)   -- 2x1x3
--- @usage nn.utils.addSingletonDimension(view, t, dim)          -- makes `view` that view
+--- A view of t with a dimension of size 1 before dimension dim; in front of these two arguments may
+-- stand a tensor that becomes the view.
+-- @usage nn.utils.addSingletonDimension(torch.rand(2, 3), 2)  --> 2x1x3
 function utils.addSingletonDimension(...)
   local view, t, dim
   if select('#', ...) < 3 and not torch.isTensor((select(2, ...))) then
@@ -146,7 +152,7 @@ end
 
 --- Makes output a view of input with these sizes, or of a copy where input is not contiguous.
 -- Returns output; a new tensor where it is nil or has another type than input.
--- @usage flat = nn.utils.contiguousView(flat, input, -1)
+-- @usage nn.utils.contiguousView(nil, torch.rand(2, 3):t(), 6):size()  --> {6}
 function utils.contiguousView(output, input, ...)
   if not torch.isTensor(input) then
     error('nn.utils.contiguousView: expected a tensor, got ' .. torch.type(input), 0)
@@ -168,7 +174,9 @@ end
 
 --- Empties the named fields of an object: tensors lose their elements, tables become new ones,
 -- others nil. Names may be given as one table. Returns the object.
--- @usage nn.utils.clear(self, 'output', 'gradInput')
+-- @usage local m = {output = torch.ones(3)}
+--   nn.utils.clear(m, 'output')
+--   m.output:nElement()  --> 0
 function utils.clear(object, ...)
   local names = {...}
   if type(names[1]) == 'table' then names = names[1] end

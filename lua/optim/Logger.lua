@@ -85,6 +85,7 @@ end
 
 --- Writes a line: a list of values, or a table of values by name, which names the columns if
 -- setNames was not called. Numbers are written as %11.4e, strings as they are.
+-- @param symbols the values
 function Logger:add(symbols)
   if type(symbols) ~= 'table' then fail('add', 'expected a table, got %s', torch.type(symbols)) end
   local list = columns(self, symbols)
@@ -121,11 +122,13 @@ function Logger:style(styles)
 end
 
 --- Whether plots have logarithmic axes.
+-- @param state boolean
 function Logger:setlogscale(state)
   self.logscale = state
 end
 
 --- Whether plot shows the curves on the screen; the file is written anyway.
+-- @param state boolean
 function Logger:display(state)
   self.showPlot = state
 end

@@ -12,7 +12,7 @@ local state = require 'optim.state'
 -- @param opfunc function of x that returns f(x) and df/dx; the latter may be overwritten here
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table: rho (0.9), eps (1e-6), weightDecay (0)
--- @param given the state, default config: evalCounter (steps done), paramVariance, accDelta
+-- @param state table, default config: evalCounter (steps done), paramVariance, accDelta
 -- @return x; a list of one: f(x) before the step
 --
 -- g = df/dx + weightDecay x, paramVariance = rho paramVariance + (1 - rho) g^2,

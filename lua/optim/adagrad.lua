@@ -12,7 +12,7 @@ local state = require 'optim.state'
 -- @param opfunc function of x that returns f(x) and df/dx; the latter may be overwritten here
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table: learningRate (1e-3), learningRateDecay (0), weightDecay (0)
--- @param given the state, default config: evalCounter (steps done), paramVariance (sum of squares)
+-- @param state table, default config: evalCounter (steps done), paramVariance (sum of squares)
 -- @return x; a list of one: f(x) before the step
 --
 -- g = df/dx + weightDecay x, paramVariance += g^2,
@@ -21,6 +21,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 1}
 --   for _ = 1, 100 do optim.adagrad(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.adagrad(opfunc, x, config, given)
   if config == nil and given == nil then
     print('no state table, ADAGRAD initializing')

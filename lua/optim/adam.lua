@@ -12,7 +12,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}: learningRate (1e-3), learningRateDecay (0), beta1 (0.9), beta2
 --   (0.999), epsilon (1e-8), weightDecay (0)
--- @param given the state, default config: t (steps done), m, v (averages)
+-- @param state table, default config: t (steps done), m, v (averages)
 -- @return x; a list of one: f(x) before the step
 --
 -- g = df/dx + weightDecay x, m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
@@ -22,6 +22,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 0.1}
 --   for _ = 1, 500 do optim.adam(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.adam(opfunc, x, config, given)
   config, given = state.tables('adam', config, given)
   local beta1, beta2 = config.beta1 or 0.9, config.beta2 or 0.999

@@ -12,7 +12,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}: learningRate (2e-3), beta1 (0.9), beta2 (0.999), epsilon
 --   (1e-38), weightDecay (0)
--- @param given the state, default config: t (steps done), m (average), u (largest gradient)
+-- @param state table, default config: t (steps done), m (average), u (largest gradient)
 -- @return x; a list of one: f(x) before the step
 --
 -- g = df/dx + weightDecay x, m = beta1 m + (1 - beta1) g, u = max(beta2 u, |g| + epsilon),
@@ -21,6 +21,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 0.1}
 --   for _ = 1, 500 do optim.adamax(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.adamax(opfunc, x, config, given)
   config, given = state.tables('adamax', config, given)
   local beta1 = config.beta1 or 0.9

@@ -13,7 +13,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}; missing values are written to it: eta0 (1e-4), lambda (1e-4, the
 --   decay), alpha (0.75), t0 (1e6, the step where averaging begins)
--- @param given the state, default config: eta_t, mu_t, t, ax (the average)
+-- @param state table, default config: eta_t, mu_t, t, ax (the average)
 -- @return x; a list of one: f(x) before the step; the average of x
 --
 -- x = (1 - lambda eta_t) x - eta_t df/dx, ax += mu_t (x - ax), then
@@ -22,6 +22,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {eta0 = 0.1, t0 = 50}
 --   for _ = 1, 100 do optim.asgd(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.asgd(opfunc, x, config, given)
   config, given = state.tables('asgd', config, given)
   config.eta0 = config.eta0 or 1e-4

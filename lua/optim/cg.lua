@@ -56,12 +56,14 @@ end
 --   search), rho (0.01) and sig (0.5) of the Wolfe-Powell conditions, int (0.1, least part of the
 --   bracket to move by), ext (3, most times to extrapolate by), ratio (100, largest change of
 --   slope), verbose (0)
--- @param given table of buffers to be used again, default config: df0, df1, df2, df3, x0, s
+-- @param state table of buffers to be used again, default config: df0, df1, df2, df3,
+--   x0, s
 -- @return x; a list of f, at the start and after each successful search; the evaluations
 --
 -- Example:
 --   local x = torch.Tensor{3, 4}
 --   optim.cg(function(p) return p:dot(p), p * 2 end, x, {maxIter = 10})
+--   x:norm() < 1e-6  --> true
 function optim.cg(opfunc, x, config, given)
   config, given = state.tables('cg', config, given)
   local rho, sig = config.rho or 0.01, config.sig or 0.5

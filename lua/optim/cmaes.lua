@@ -85,7 +85,7 @@ end
 --- @param opfunc function of x that returns f(x)
 -- @param x FloatTensor or DoubleTensor, the start, which is not changed
 -- @param config table, used as the state when that is nil
--- @param given table, default config: sigma (the size of the first steps, required), maxEval (1000
+-- @param state table, default config: sigma (the size of the first steps, required), maxEval (1000
 --   times the square of x's elements), ftarget (stop at this value), popsize (4 + 3 log n),
 --   verb_disp (report after so many evaluations; 0: never), min_iterations (1)
 -- @return the best point; a list of f at the start, of the best point of each generation and of the

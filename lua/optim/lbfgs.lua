@@ -55,13 +55,14 @@ end
 --   of the gradient's absolute values), tolX (1e-9, on that of the step and on the change of f),
 --   nCorrection (100, steps to remember), learningRate (1, the step without line search),
 --   lineSearch (a function such as optim.lswolfe), lineSearchOptions, verbose
--- @param given the state, default config: funcEval, nIter, d, t, old_dirs, old_stps, Hdiag, g_old,
+-- @param state table, default config: funcEval, nIter, d, t, old_dirs, old_stps, Hdiag, g_old,
 --   f_old and buffers
 -- @return x; a list of f; the evaluations of this call
 --
 -- Example:
 --   local x = torch.Tensor{3, 4}
 --   optim.lbfgs(function(p) return p:dot(p), p * 2 end, x, {lineSearch = optim.lswolfe})
+--   x:norm() < 1e-6  --> true
 function optim.lbfgs(opfunc, x, config, given)
   config, given = state.tables('lbfgs', config, given)
   local maxIter = config.maxIter or 20

@@ -22,6 +22,12 @@ end
 -- @param gtd slope at x: the inner product of g and d
 -- @param options table, default {}: c1 (1e-4), c2 (0.9), tolX (1e-9), maxIter (20)
 -- @return f, gradient, x, step, evaluations
+--
+-- Example:
+--   local function f(p) return p:dot(p), p * 2 end
+--   local x = torch.Tensor{3}
+--   local fx, g = f(x)
+--   optim.lswolfe(f, x, 1, -g, fx, g, -g:dot(g)) < fx  --> true
 function optim.lswolfe(opfunc, x, t, d, f, g, gtd, options)
   options = options or {}
   local c1, c2 = options.c1 or 1e-4, options.c2 or 0.9

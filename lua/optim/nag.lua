@@ -14,7 +14,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}: learningRate (1e-3), learningRateDecay (0), weightDecay (0),
 --   momentum (0.9, must be > 0), learningRates (a tensor of factors, one for each element)
--- @param given the state, default config: evalCounter (steps done), dfdx (the
+-- @param state table, default config: evalCounter (steps done), dfdx (the
 --   velocity), deltaParameters
 -- @return x; a list of one: f where the gradient was taken
 --
@@ -24,6 +24,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 0.1}
 --   for _ = 1, 100 do optim.nag(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.nag(opfunc, x, config, given)
   config, given = state.tables('nag', config, given)
   local momentum = config.momentum or 0.9

@@ -13,7 +13,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}: learningRate (1e-2), alpha (0.99), epsilon (1e-8), weightDecay
 --   (0), initialMean (0)
--- @param given the state, default config: m (average square, initialMean at first)
+-- @param state table, default config: m (average square, initialMean at first)
 -- @return x; a list of one: f(x) before the step
 --
 -- g = df/dx + weightDecay x, m = alpha m + (1 - alpha) g^2, x -= learningRate g / (sqrt m +
@@ -22,6 +22,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 0.1}
 --   for _ = 1, 100 do optim.rmsprop(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
 function optim.rmsprop(opfunc, x, config, given)
   config, given = state.tables('rmsprop', config, given)
   local fx, dfdx = state.evaluate('rmsprop', opfunc, x)

@@ -13,7 +13,7 @@ local state = require 'optim.state'
 -- @param x FloatTensor or DoubleTensor of any size, updated in place
 -- @param config table, default {}: stepsize (0.1, at first), etaplus (1.2), etaminus (0.5),
 --   stepsizemax (50), stepsizemin (1e-6), niter (1)
--- @param given the state, default config: stepsize as a tensor, delta (the last gradient)
+-- @param state table, default config: stepsize as a tensor, delta (the last gradient)
 -- @return x; a list of f(x) before each step
 --
 -- Where the gradient has the sign of the last one, the step is multiplied by etaplus, where the
@@ -22,6 +22,7 @@ local state = require 'optim.state'
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {niter = 30}
 --   optim.rprop(function(p) return p:dot(p), p * 2 end, x, config, {})
+--   x:norm() < 0.1  --> true
 function optim.rprop(opfunc, x, config, given)
   if config == nil and given == nil then print('no state table RPROP initializing') end
   config, given = state.tables('rprop', config, given)

@@ -87,7 +87,7 @@ local function wave(a, b, s) return between(a, b, (1 - math.cos(math.pi * s)) / 
 -- from: the first rate, positive; every: positive; factor: positive.
 -- rate(t) = from factor^floor(t / every)
 --
--- Example: optim.schedule.step{from = 0.1, every = 30}(65)   -- 0.001
+-- Example: optim.schedule.step{from = 0.1, every = 30}(65)  --> 0.001
 define('step', { from = POSITIVE, every = POSITIVE, factor = POSITIVE }, { factor = 0.1 },
   function(o)
     return function(t) return o.from * o.factor ^ math.floor(t / o.every) end
@@ -98,7 +98,7 @@ define('step', { from = POSITIVE, every = POSITIVE, factor = POSITIVE }, { facto
 -- from: the first rate, positive; at: a list of rising steps; factor: positive.
 -- rate(t) = from factor^n, n: how many of at are <= t
 --
--- Example: optim.schedule.multiStep{from = 0.1, at = {30, 80}}(80)   -- 0.001
+-- Example: optim.schedule.multiStep{from = 0.1, at = {30, 80}}(80)  --> 0.001
 define('multiStep', { from = POSITIVE, at = STEPS, factor = POSITIVE }, { factor = 0.1 },
   function(o)
     local at = {}
@@ -115,7 +115,7 @@ define('multiStep', { from = POSITIVE, at = STEPS, factor = POSITIVE }, { factor
 -- from: the first rate, positive; factor: positive.
 -- rate(t) = from factor^t
 --
--- Example: optim.schedule.exponential{from = 0.1, factor = 0.5}(2)   -- 0.025
+-- Example: optim.schedule.exponential{from = 0.1, factor = 0.5}(2)  --> 0.025
 define('exponential', { from = POSITIVE, factor = POSITIVE }, {}, function(o)
   return function(t) return o.from * o.factor ^ t end
 end)
@@ -126,7 +126,7 @@ end)
 -- with Warm Restarts, ICLR 2017, equation 5.
 -- rate(t) = to + (from - to) (1 + cos(pi t / steps)) / 2; to when t >= steps
 --
--- Example: optim.schedule.cosine{from = 0.1, steps = 1000}(500)   -- 0.05
+-- Example: optim.schedule.cosine{from = 0.1, steps = 1000}(500)  --> 0.05
 define('cosine', { from = RATE, to = RATE, steps = POSITIVE }, { to = 0 }, function(o)
   return function(t) return wave(o.from, o.to, math.min(t / o.steps, 1)) end
 end)
@@ -165,7 +165,8 @@ define('restarts', { from = RATE, to = RATE, steps = POSITIVE, factor = COUNT },
 --
 -- Example:
 --   local after = optim.schedule.cosine{from = 0.1, steps = 96}
---   optim.schedule.warmup{steps = 4, after = after}(0)   -- 0.02
+--   local rate = optim.schedule.warmup{steps = 4, after = after}(0)
+--   rate  --> 0.02
 define('warmup', { steps = POSITIVE, after = SCHEDULE, from = RATE }, { from = false }, function(o)
   return function(t)
     if t >= o.steps then return o.after(t - o.steps) end

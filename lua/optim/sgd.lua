@@ -33,7 +33,7 @@ end
 -- Example:
 --   local x, config = torch.Tensor{3, 4}, {learningRate = 0.1}
 --   for _ = 1, 100 do optim.sgd(function(p) return p:dot(p), p * 2 end, x, config) end
---   print(x)   -- both about 0
+--   x:norm() < 1e-6  --> true
 function optim.sgd(opfunc, x, config, state)
   config = config or {}
   state = state or config

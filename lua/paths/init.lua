@@ -18,6 +18,7 @@ end
 -- --- what there is -------------------------------------------------------------------------------
 
 --- Whether path exists and is a file (or anything else that is not a folder).
+-- @usage paths.filep('/'), paths.filep('/dev/null')  --> false, true
 function paths.filep(path)
   check_string('filep', 1, path)
   local kind = system.kind(path)
@@ -25,17 +26,20 @@ function paths.filep(path)
 end
 
 --- Whether path exists and is a folder.
+-- @usage paths.dirp('/'), paths.dirp('/dev/null')  --> true, false
 function paths.dirp(path)
   check_string('dirp', 1, path)
   return system.kind(path) == 'directory'
 end
 
 --- The folder where relative paths start.
+-- @usage paths.dirp(paths.cwd())  --> true
 function paths.cwd()
   return system.current()
 end
 
 --- The folder of the running program.
+-- @usage paths.dirp(paths.execdir())  --> true
 function paths.execdir()
   local path, problem = system.program()
   if not path then return nil, problem end
@@ -43,6 +47,9 @@ function paths.execdir()
 end
 
 --- The names in a folder, '.' and '..' among them; nil and a message when it cannot be read.
+-- @param folder its path
+-- @usage local names = paths.dir('/')
+--   #names > 2  --> true
 function paths.dir(folder)
   check_string('dir', 1, folder)
   return system.list(folder)
@@ -61,7 +68,7 @@ end
 --- Iterates over the names in a folder, '.' and '..' among them.
 -- @param folder its path
 -- @param[opt] filter a Lua pattern that names must match, or a function that is true for them
--- @usage for name in paths.files('.', '%.lua$') do print(name) end
+-- @usage for name in paths.files('/', '^%.+$') do assert(name == '.' or name == '..') end
 function paths.files(folder, filter)
   check_string('files', 1, folder)
   local accept = filter
@@ -77,12 +84,16 @@ function paths.files(folder, filter)
 end
 
 --- Iterates over the names of the plain files in a folder.
+-- @param folder its path
+-- @usage for name in paths.iterfiles('/') do assert(paths.filep('/' .. name)) end
 function paths.iterfiles(folder)
   check_string('iterfiles', 1, folder)
   return each_name(folder, function(name) return paths.filep(folder .. '/' .. name) end)
 end
 
 --- Iterates over the names of the folders in a folder, without '.' and '..'.
+-- @param folder its path
+-- @usage for name in paths.iterdirs('/') do assert(paths.dirp('/' .. name)) end
 function paths.iterdirs(folder)
   check_string('iterdirs', 1, folder)
   return each_name(folder, function(name)
@@ -114,6 +125,8 @@ function paths.basename(path, suffix)
 end
 
 --- A path without its last part; '.' if it has only one.
+-- @param path the path
+-- @usage paths.dirname('/a/b.lua')  --> /a
 function paths.dirname(path)
   check_string('dirname', 1, path)
   local folder = trimmed(path):match('^(.*/)[^/]*$')
@@ -121,6 +134,8 @@ function paths.dirname(path)
 end
 
 --- What stands behind the last dot of the last part of a path, or nil.
+-- @param path the path
+-- @usage paths.extname('/a/b.lua')  --> lua
 function paths.extname(path)
   check_string('extname', 1, path)
   return path:match('%.([^./]*)$')
@@ -155,6 +170,9 @@ end
 
 --- Makes a folder and those above it that are missing.
 -- @return true (also when it is there already); or nil and a message
+-- @param folder its path
+-- @usage local folder = os.tmpname() .. '.d'
+--   paths.mkdir(folder), paths.rmdir(folder)  --> true, true
 function paths.mkdir(folder)
   check_string('mkdir', 1, folder)
   if paths.dirp(folder) then return true end
@@ -169,6 +187,9 @@ function paths.mkdir(folder)
 end
 
 --- Removes an empty folder: true, or nil and a message.
+-- @param folder its path
+-- @usage local folder = os.tmpname() .. '.d'
+--   paths.mkdir(folder), paths.rmdir(folder)  --> true, true
 function paths.rmdir(folder)
   check_string('rmdir', 1, folder)
   return system.remove_folder(folder)
@@ -195,6 +216,9 @@ end
 -- @param path what to remove
 -- @param sure the word 'yes'
 -- @return true; or nil and a message
+-- @usage local folder = os.tmpname() .. '.d'
+--   paths.mkdir(folder .. '/a/b')
+--   paths.rmall(folder, 'yes')  --> true
 function paths.rmall(path, sure)
   check_string('rmall', 1, path)
   if sure ~= 'yes' then return nil, "paths.rmall: it takes 'yes' as the second argument" end
@@ -202,6 +226,7 @@ function paths.rmall(path, sure)
 end
 
 --- The path of a new empty file, which is removed when the program ends.
+-- @usage paths.filep(paths.tmpname())  --> true
 function paths.tmpname()
   return system.temporary()
 end
@@ -209,7 +234,8 @@ end
 -- --- programs and the system ---------------------------------------------------------------------
 
 --- The path of the first of some programs that is found in the folders of PATH; nil if none is.
--- @usage paths.findprogram('gnuplot', 'gplot')
+-- @param ... names of programs
+-- @usage paths.basename(paths.findprogram('no-such-program', 'sh'))  --> sh
 function paths.findprogram(...)
   for i = 1, select('#', ...) do
     local name = select(i, ...)
@@ -227,21 +253,25 @@ function paths.findprogram(...)
 end
 
 --- The system's name, the host's and the kind of machine: three strings.
+-- @usage local system, host, machine = paths.uname()
 function paths.uname()
   return system.uname()
 end
 
 --- Whether this is Windows: false.
+-- @usage paths.is_win()  --> false
 function paths.is_win()
   return false
 end
 
 --- Whether this is a Mac.
+-- @usage paths.is_mac() == (paths.uname() == 'Darwin')  --> true
 function paths.is_mac()
   return system.uname() == 'Darwin'
 end
 
 --- Values of the registry of Windows, which is not here: raises an error.
+-- @usage pcall(paths.getregistryvalue) == false  --> true
 function paths.getregistryvalue()
   error('paths.getregistryvalue: there is a registry on Windows only', 2)
 end
@@ -253,6 +283,8 @@ end
 -- @param[opt=2] depth level of the stack that counts as the caller: 2 calls this function, 3 calls
 -- that one ...
 -- @return the path, or nil where the code comes from no file
+-- @usage -- not run: only a file has a place
+--   local data = paths.thisfile('data.t7')
 function paths.thisfile(relative, depth)
   local at = debug.getinfo(depth or 2, 'S')
   local source = at and at.source:match('^@(.*)$')
@@ -266,6 +298,9 @@ end
 -- @param file its path
 -- @param[opt=2] depth see paths.thisfile
 -- @return what the file returns
+-- @usage local path = os.tmpname()
+--   local file = io.open(path, 'w'); file:write('return 6 * 7'); file:close()
+--   paths.dofile(path)  --> 42
 function paths.dofile(file, depth)
   check_string('dofile', 1, file)
   local path = paths.thisfile(file, 1 + (depth or 2)) or file
@@ -273,6 +308,8 @@ function paths.dofile(file, depth)
 end
 
 --- Loads a module as require does.
+-- @param name of the module
+-- @usage paths.require('torch') == torch  --> true
 function paths.require(name)
   return require(name)
 end

@@ -1,6 +1,4 @@
---- Colours of terminals as text: none, red (plain), Red (bold), _red (background) and so on.
---
---   print(sys.COLORS.red .. 'hot' .. sys.COLORS.none)
+-- The table sys.COLORS.
 local colors = { none = '\27[0m' }
 
 local names = { 'black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white' }

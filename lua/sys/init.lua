@@ -7,21 +7,28 @@ local paths = require 'paths'
 
 sys = {}
 
+--- Colours of terminals as text: none, red (plain), Red (bold), _red (background) and so on.
+-- @usage print(sys.COLORS.red .. 'hot' .. sys.COLORS.none)  --> hot
 sys.COLORS = require 'sys.colors'
 
 -- --- time ----------------------------------------------------------------------------------------
 
 --- The time in seconds, with fractions, since 1970.
+-- @usage sys.clock() > 1e9  --> true
 function sys.clock()
   return system.now()
 end
 
 --- Does nothing for so many microseconds.
+-- @param microseconds how many
+-- @usage sys.usleep(1)
 function sys.usleep(microseconds)
   system.sleep(microseconds * 1e-6)
 end
 
 --- Does nothing for so many seconds.
+-- @param seconds how many, fractions too
+-- @usage sys.sleep(0.001)
 function sys.sleep(seconds)
   system.sleep(seconds)
 end
@@ -29,12 +36,16 @@ end
 local started = system.now()
 
 --- Starts the clock that sys.toc reads.
+-- @usage sys.tic()
+--   sys.toc() >= 0  --> true
 function sys.tic()
   started = system.now()
 end
 
 --- Seconds since sys.tic.
 -- @param[opt] verbose true: also prints them
+-- @usage sys.tic()
+--   sys.toc() >= 0  --> true
 function sys.toc(verbose)
   local seconds = system.now() - started
   if verbose then print(seconds) end
@@ -59,7 +70,8 @@ local function grouped(command)
 end
 
 --- Runs a command of the shell and returns what it prints, errors included, without blanks around.
--- @usage sys.execute('uname')
+-- @param command for the shell
+-- @usage sys.execute('echo hello')  --> hello
 function sys.execute(command)
   check_string('execute', command)
   local pipe = assert(io.popen(grouped(command) .. ' 2>&1'))
@@ -68,9 +80,10 @@ function sys.execute(command)
   return trimmed(text)
 end
 
---- The same through a temporary file.
+--- Runs a command of the shell, by way of a temporary file, and returns what it prints.
 -- @param command for the shell
 -- @param[opt='*all'] what to read, as for file:read: '*line', '*number' ...
+-- @usage sys.fexecute('echo 7', '*number')  --> 7
 function sys.fexecute(command, what)
   check_string('fexecute', command)
   local path = os.tmpname()
@@ -96,14 +109,28 @@ local function listing(options)
   end
 end
 
---- What is in a folder (the current one), as ls, ls -l, ls -a and ls -la print it.
-sys.ls, sys.ll, sys.la, sys.lla = listing '', listing '-l ', listing '-a ', listing '-la '
+--- sys.ls([folder]): what is in a folder (the current one), as ls prints it.
+-- @usage sys.ls '/dev/null'  --> /dev/null
+sys.ls = listing ''
+
+--- sys.ll([folder]): what is in a folder, as ls -l prints it.
+-- @usage sys.ll('/'):find 'dev' ~= nil  --> true
+sys.ll = listing '-l '
+
+--- sys.la([folder]): what is in a folder, as ls -a prints it.
+-- @usage sys.la('/'):find 'dev' ~= nil  --> true
+sys.la = listing '-a '
+
+--- sys.lla([folder]): what is in a folder, as ls -la prints it.
+-- @usage sys.lla('/'):find 'dev' ~= nil  --> true
+sys.lla = listing '-la '
 
 -- --- the system ----------------------------------------------------------------------------------
 
 local names = { Linux = 'linux', Darwin = 'macos' }
 
 --- The system: 'linux', 'macos', otherwise its own name in small letters.
+-- @usage #sys.uname() > 0  --> true
 function sys.uname()
   local name = paths.uname()
   return names[name] or (name or '?'):lower()
@@ -120,6 +147,8 @@ sys.prefix = paths.dirname(paths.execdir() or '/usr/bin')
 sys.concat, sys.dirname = paths.concat, paths.dirname
 
 --- The folder and the name of the file whose code calls this.
+-- @usage -- not run: only a file has a place
+--   local folder, name = sys.fpath()
 function sys.fpath()
   local path = paths.thisfile(nil, 3)
   if not path then return nil end
@@ -131,6 +160,8 @@ end
 --- The pieces of a string between the matches of a pattern. An empty piece at the begin or the end
 -- is left out.
 -- @usage sys.split('a,b,,c', ',') --> { 'a', 'b', '', 'c' }
+-- @param text a string
+-- @param pattern a Lua pattern
 function sys.split(text, pattern)
   check_string('split', text)
   check_string('split', pattern)
@@ -146,6 +177,8 @@ function sys.split(text, pattern)
 end
 
 --- Whether a number is a nan.
+-- @param number any number
+-- @usage sys.isNaN(0 / 0), sys.isNaN(1)  --> true, false
 function sys.isNaN(number)
   return number ~= number
 end

@@ -1,10 +1,11 @@
 --- torch.CmdLine: options and arguments of scripts, their help, names of experiments, logs.
 --
+-- Example:
 --   local cmd = torch.CmdLine()
 --   cmd:text('Trains a network.')
 --   cmd:option('-rate', 0.1, 'learning rate')
 --   cmd:option('-quiet', false, 'say nothing')
---   local opt = cmd:parse(arg)   -- {rate = 0.1, quiet = false}
+--   cmd:parse {'-rate', '0.5'}  --> {quiet = false, rate = 0.5}
 --
 -- An option may be given with one dash or two, whatever it was declared with.
 local CmdLine = torch.class('torch.CmdLine')
@@ -33,8 +34,8 @@ local function check_kind(method, key, kind)
 end
 
 --- A command line without options.
--- @param argseparator  between the parts of string(), default ','
--- @param keyseparator  between key and value there, default '='
+-- @param[opt=','] argseparator between the parts of string()
+-- @param[opt='='] keyseparator between key and value there
 function CmdLine:__init(argseparator, keyseparator)
   self.argseparator = argseparator or ','
   self.keyseparator = keyseparator or '='
@@ -96,13 +97,14 @@ function CmdLine:default()
 end
 
 --- Prints message and help to stderr and ends the program with status 1.
+-- @param message the text
 function CmdLine:error(message)
   io.stderr:write('\n', message, '\n\n')
   self:help(arg, io.stderr)
   os.exit(1)
 end
 
--- The option at words[i]; returns its value and the index of the last word it took.
+--- The option at words[i]; returns its value and the index of the last word it took. For parse.
 function CmdLine:read_option(option, words, i)
   if option.type == 'boolean' then return not option.default, i end
   local word = words[i + 1]
@@ -114,6 +116,7 @@ function CmdLine:read_option(option, words, i)
   return value, i + 1
 end
 
+--- The value of an argument, from the word that was given. For parse.
 function CmdLine:read_argument(argument, word)
   if not argument then self:error(("unexpected argument '%s'"):format(word)) end
   local value = convert(word, argument.type)

@@ -607,6 +607,7 @@ end
 -- that you trust.
 -- @param text the string
 -- @param[opt='binary'] mode 'binary' or 'ascii'
+-- @usage torch.deserialize(torch.serialize {1, 2})  --> {1, 2}
 function torch.deserialize(text, mode)
   mode = check_mode(mode)
   if type(text) ~= 'string' then
@@ -619,12 +620,20 @@ function torch.deserialize(text, mode)
 end
 
 --- An object as a CharStorage; see torch.serialize.
+-- @param object see File:writeObject
+-- @param[opt='binary'] mode 'binary' or 'ascii'
+-- @usage local storage = torch.serializeToStorage {1, 2}
+--   torch.deserializeFromStorage(storage)  --> {1, 2}
 function torch.serializeToStorage(object, mode)
   local storage = written(object, check_mode(mode)):storage()
   return storage:resize(storage:size() - 1) -- the zero byte at the end belongs to the file
 end
 
 --- The object of a CharStorage that torch.serializeToStorage made.
+-- @param storage a CharStorage
+-- @param[opt='binary'] mode 'binary' or 'ascii'
+-- @usage local storage = torch.serializeToStorage {1, 2}
+--   torch.deserializeFromStorage(storage)  --> {1, 2}
 function torch.deserializeFromStorage(storage, mode)
   mode = check_mode(mode)
   if torch.typename(storage) ~= 'torch.CharStorage' then

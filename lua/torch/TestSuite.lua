@@ -2,7 +2,8 @@
 -- test that is no function and a nested table are errors at the line that defines them.
 -- Neighbours: torch/Tester.lua runs the tests.
 --
---   local tests = torch.TestSuite()
+-- Example:
+--   local tester, tests = torch.Tester(), torch.TestSuite()
 --   function tests.sum() tester:eq(torch.ones(3):sum(), 3) end
 --   tester:add(tests):run()
 local TestSuite = torch.class('torch.TestSuite')

@@ -3,8 +3,9 @@
 -- its test only. run() prints one line per test, a summary and all that went wrong.
 -- Neighbours: torch/TestSuite.lua collects tests.
 --
+-- Example:
 --   local tester = torch.Tester()
---   tester:add(function() tester:eq(torch.ones(2) * 2, torch.Tensor { 2, 2 }) end, 'product')
+--   tester:add(function() tester:eq(torch.ones(2) * 2, torch.Tensor {2, 2}) end, 'product')
 --   tester:run()
 local Tester = torch.class('torch.Tester')
 
@@ -28,18 +29,21 @@ function Tester:_forget()
 end
 
 --- Stop after the first test that fails. Returns the tester, as the next two do.
+-- @param wanted boolean
 function Tester:setEarlyAbort(wanted)
   self._earlyAbort = wanted and true or false
   return self
 end
 
 --- Let errors in tests through to who called run, for debugging.
+-- @param wanted boolean
 function Tester:setRethrowErrors(wanted)
   self._rethrow = wanted and true or false
   return self
 end
 
 --- Print the summary only: no line per test, no messages.
+-- @param wanted boolean
 function Tester:setSummaryOnly(wanted)
   self._summaryOnly = wanted and true or false
   return self
@@ -257,12 +261,29 @@ local function options(name, a, b)
 end
 
 --- Asserts that condition is neither false nor nil. Like all assertions it returns true or false.
+-- @param[opt] message what to say when it does not hold
 function Tester:assert(condition, message)
   return self:_check(condition and true or false,
                      ('assert: the condition is %s'):format(tostring(condition)), message)
 end
 
--- assertlt(a, b[, message]) and the like: the two values as Lua compares them.
+--- torch.Tester:assertlt(a, b[, message]): asserts that a < b, as Lua compares; if not, message is
+-- noted.
+
+--- torch.Tester:assertgt(a, b[, message]): asserts that a > b, as Lua compares; if not, message is
+-- noted.
+
+--- torch.Tester:assertle(a, b[, message]): asserts that a <= b, as Lua compares; if not, message is
+-- noted.
+
+--- torch.Tester:assertge(a, b[, message]): asserts that a >= b, as Lua compares; if not, message is
+-- noted.
+
+--- torch.Tester:asserteq(a, b[, message]): asserts that a == b, as Lua compares; if not, message is
+-- noted.
+
+--- torch.Tester:assertne(a, b[, message]): asserts that a ~= b, as Lua compares; if not, message is
+-- noted.
 local comparisons = {
   lt = { '<', function(a, b) return a < b end },
   gt = { '>', function(a, b) return a > b end },
@@ -281,6 +302,9 @@ for name, comparison in pairs(comparisons) do
 end
 
 --- Asserts that two numbers differ by no more than tolerance (1e-16).
+-- @param a, b numbers
+-- @param[opt=1e-16] tolerance how far apart they may be
+-- @param[opt] message what to say when they are further apart
 function Tester:assertalmosteq(a, b, tolerance, message)
   if type(tolerance) == 'string' or type(message) == 'number' then
     tolerance, message = message, tolerance
@@ -374,7 +398,7 @@ end
 -- @param expected another
 -- @param[opt=0] tolerance how far numbers may be apart
 -- @param[opt] message what to say; it may come before the tolerance
--- @usage tester:eq({ torch.ones(2), 'a' }, { torch.ones(2), 'a' }, 1e-6)
+-- @usage torch.Tester():eq({torch.ones(2), 'a'}, {torch.ones(2), 'a'}, 1e-6)  --> true
 function Tester:assertGeneralEq(got, expected, tolerance, message)
   tolerance, message = options('eq', tolerance, message)
   local difference = differences(got, expected, tolerance)
@@ -382,6 +406,9 @@ function Tester:assertGeneralEq(got, expected, tolerance, message)
 end
 
 --- Asserts that two values are not equal, see assertGeneralEq.
+-- @param got, unexpected values
+-- @param[opt=0] tolerance how far numbers may be apart and still be equal
+-- @param[opt] message what to say when they are equal
 function Tester:assertGeneralNe(got, unexpected, tolerance, message)
   tolerance, message = options('ne', tolerance, message)
   local difference = differences(got, unexpected, tolerance)
@@ -415,6 +442,9 @@ end
 
 --- Asserts that the elements of two tensors of one type are equal. Tensors of different shapes with
 -- equally many elements are compared all the same, with a warning.
+-- @param a, b tensors
+-- @param[opt=0] tolerance how far apart elements may be
+-- @param[opt] message what to say when they are not equal
 function Tester:assertTensorEq(a, b, tolerance, message)
   tolerance, message = options('assertTensorEq', tolerance, message)
   check_kinds('assertTensorEq', 'tensor', torch.isTensor, a, b)
@@ -423,6 +453,9 @@ function Tester:assertTensorEq(a, b, tolerance, message)
 end
 
 --- Asserts that elements of two tensors differ, see assertTensorEq.
+-- @param a, b tensors
+-- @param[opt=0] tolerance how far apart elements may be and still be equal
+-- @param[opt] message what to say when they are equal
 function Tester:assertTensorNe(a, b, tolerance, message)
   tolerance, message = options('assertTensorNe', tolerance, message)
   check_kinds('assertTensorNe', 'tensor', torch.isTensor, a, b)
@@ -434,6 +467,9 @@ end
 local function is_table(x) return type(x) == 'table' end
 
 --- Asserts that two tables are equal key by key, see assertGeneralEq.
+-- @param a, b tables
+-- @param[opt=0] tolerance how far numbers may be apart
+-- @param[opt] message what to say when they are not equal
 function Tester:assertTableEq(a, b, tolerance, message)
   tolerance, message = options('assertTableEq', tolerance, message)
   check_kinds('assertTableEq', 'table', is_table, a, b)
@@ -442,6 +478,9 @@ function Tester:assertTableEq(a, b, tolerance, message)
 end
 
 --- Asserts that two tables differ.
+-- @param a, b tables
+-- @param[opt=0] tolerance how far numbers may be apart and still be equal
+-- @param[opt] message what to say when they are equal
 function Tester:assertTableNe(a, b, tolerance, message)
   tolerance, message = options('assertTableNe', tolerance, message)
   check_kinds('assertTableNe', 'table', is_table, a, b)
@@ -453,11 +492,15 @@ end
 -- --- errors --------------------------------------------------------------------------------------
 
 --- Asserts that f() raises an error.
+-- @param f a function
+-- @param[opt] message what to say when it raises none
 function Tester:assertError(f, message)
   return self:assertErrorObj(f, function() return true end, message)
 end
 
 --- Asserts that f() raises no error.
+-- @param f a function
+-- @param[opt] message what to say when it raises one
 function Tester:assertNoError(f, message)
   local ok, problem = pcall(f)
   return self:_check(ok, 'assertNoError: it raised ' .. tostring(problem), message)
@@ -465,6 +508,9 @@ end
 
 --- Asserts that f() raises an error with exactly this text, with or without the position
 -- ("file.lua:3: ") in front.
+-- @param f a function
+-- @param expected the text
+-- @param[opt] message what to say when it raises another one or none
 function Tester:assertErrorMsg(f, expected, message)
   return self:assertErrorObj(f, function(problem)
     return problem == expected or
@@ -473,6 +519,9 @@ function Tester:assertErrorMsg(f, expected, message)
 end
 
 --- Asserts that f() raises an error whose text has a match for this Lua pattern.
+-- @param f a function
+-- @param pattern a Lua pattern
+-- @param[opt] message what to say when it raises another one or none
 function Tester:assertErrorPattern(f, pattern, message)
   return self:assertErrorObj(f, function(problem)
     return type(problem) == 'string' and problem:find(pattern) ~= nil
@@ -480,6 +529,9 @@ function Tester:assertErrorPattern(f, pattern, message)
 end
 
 --- Asserts that f() raises an error for which accept(error) is true.
+-- @param f a function
+-- @param accept a function of what was raised
+-- @param[opt] message what to say when it is not accepted
 function Tester:assertErrorObj(f, accept, message)
   local ok, problem = pcall(f)
   local found = ok and 'an error was expected, none was raised'

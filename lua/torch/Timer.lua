@@ -6,6 +6,12 @@
 --   print(timer:time().real)
 local core = require 'facula.core'
 
+--- torch.Timer: a stop-watch for wall time and processor time.
+-- Neighbours: facula.core gives the clocks.
+--
+-- Example:
+--   local timer = torch.Timer()
+--   timer:stop():time().real >= 0  --> true
 local Timer = torch.class('torch.Timer')
 
 -- What time() tells, and the clock behind it.
@@ -49,6 +55,7 @@ function Timer:resume()
 end
 
 --- The time while the timer ran: a table with real, user and sys, in seconds.
+-- @usage torch.Timer():time().real >= 0  --> true
 function Timer:time()
   local time, now = {}, self.running and read_clocks()
   for name, elapsed in pairs(self.elapsed) do

@@ -83,11 +83,15 @@ local function find(name)
 end
 
 --- The table that is called to make objects of a class, such as torch.DoubleTensor.
+-- @param name of the class; raises if there is none
+-- @usage torch.getconstructortable('torch.IntTensor') == torch.IntTensor  --> true
 function class.getconstructortable(name)
   return constructors[name]
 end
 
 --- A function that makes an empty object of a class for the reader of files, or nil.
+-- @param name of a class
+-- @usage torch.type(torch.factory('torch.Timer')())  --> torch.Timer
 function class.factory(name)
   local mt = class.getmetatable(name)
   return mt and rawget(mt, '__factory')
@@ -97,6 +101,7 @@ end
 -- @param object a table
 -- @param name of a class that exists
 -- @return object
+-- @usage torch.type(torch.setmetatable({}, 'torch.Timer'))  --> torch.Timer
 function class.setmetatable(object, name)
   if type(object) ~= 'table' then
     error(('torch.setmetatable: table expected, got %s'):format(type(object)), 2)
@@ -108,6 +113,8 @@ function class.setmetatable(object, name)
 end
 
 --- The version of a class, as written to files: its field __version, 1 by default.
+-- @param object of the class
+-- @usage torch.version(torch.Timer())  --> 1
 function class.version(object)
   local mt = class_of(object)
   return mt and mt.__version
@@ -155,10 +162,12 @@ local function name_test(pattern)
   end
 end
 
---- Whether x is a tensor of any type.
+--- torch.isTensor(x): whether x is a tensor of any type.
+-- @usage torch.isTensor(torch.IntTensor())  --> true
 class.isTensor = name_test('torch.*Tensor')
 
---- Whether x is a storage of any type.
+--- torch.isStorage(x): whether x is a storage of any type.
+-- @usage torch.isStorage(torch.IntTensor())  --> false
 class.isStorage = name_test('torch.*Storage')
 
 -- --- operators -----------------------------------------------------------------------------------
@@ -241,6 +250,9 @@ function operators.__tostring(self)
 end
 
 --- Whether a and b are the same object: the same C object or the same table.
+-- @param a, b any values
+-- @usage local t = torch.ones(2)
+--   torch.isequal(t, t:clone())  --> false
 function class.isequal(a, b)
   if rawequal(a, b) then return type(a) == 'userdata' or type(a) == 'table' end
   return type(a) == 'userdata' and type(b) == 'userdata' and core.pointer(a) == core.pointer(b)
@@ -493,6 +505,8 @@ end
 -- @param[opt] module table that gets the constructor instead of the global one
 -- @return the metatable
 -- Raises if the class already has what is given.
+-- @usage local mt = torch.newmetatable('doc.Point', nil, nil, nil, nil, {})
+--   mt.__typename  --> doc.Point
 function class.newmetatable(name, parent, constructor, destructor, factory, module)
   if type(name) ~= 'string' then
     error(('torch.newmetatable: class name (string) expected, got %s'):format(type(name)), 2)
@@ -540,9 +554,11 @@ end
 -- @param ... the name, then the name of the parent class and the table that gets the constructor,
 -- each of which may be left out
 -- @return the metatable, to which methods are added, and the metatable of the parent
--- @usage local Point = torch.class('Point')
--- function Point:__init(x) self.x = x end
--- function Point:__add__(other) return _G.Point(self.x + other.x) end
+-- @usage local shapes = {}
+--   local Square = torch.class('shapes.Square', shapes)
+--   function Square:__init(side) self.side = side end
+--   function Square:area() return self.side * self.side end
+--   shapes.Square(3):area()  --> 9
 function class.class(...)
   local name, parent, module = class_arguments(...)
   local parent_mt = parent and class.getmetatable(parent)
@@ -593,6 +609,9 @@ end
 -- @param mt its metatable; gets __typename
 -- @param[opt] ctype the FFI type, a declaration or a ctype
 -- @return mt
+-- @usage if jit then
+--     torch.metatype('doc.Pair', {}, 'struct { int a, b; }')
+--   end
 function class.metatype(name, mt, ctype)
   if type(name) ~= 'string' or type(mt) ~= 'table' then
     error(('torch.metatype: class name and table expected, got %s and %s')

@@ -47,7 +47,9 @@ end
 -- @param[opt] as_number true: the address as a number (an intptr_t where there is an FFI)
 -- @return the pointer, typed such as `double *`; nil if there are no elements. Elements of a tensor
 -- that is not contiguous do not lie one after the other.
--- @usage p = torch.Tensor { 1, 2 }:data(); print(p[1]) --> 2
+-- @usage local t = torch.Tensor {1, 2}
+--   local address = t:data(true)
+--   if jit then print(t:data()[1]) end   -- 2
 function torch.data(object, as_number)
   if object == nil then return nil end
   local address = core.address(object)
@@ -60,6 +62,7 @@ end
 -- fields such as `THDoubleTensor *`. Under a Lua without FFI it is the object itself.
 -- @param object the object; nil gives nil
 -- @param[opt] as_number true: the address as a number (an intptr_t where there is an FFI)
+-- @usage local p = torch.cdata(torch.ones(2))
 function torch.cdata(object, as_number)
   if object == nil then return nil end
   local name = torch.typename(object)

@@ -25,7 +25,12 @@ for _, name in ipairs { 'class', 'factory', 'getconstructortable', 'getmetatable
   torch[name] = class[name]
 end
 
---- A number that is the same for the same object: its address.
+--- torch.pointer(object): a number that is the same for the same object: its address.
+-- @param object a tensor, storage, generator or file, table, thread, function, string or FFI
+--   pointer
+-- Raises for other values.
+-- @usage local t = {}
+--   torch.pointer(t) == torch.pointer(t)  --> true
 torch.pointer = core.pointer
 
 -- What a class from C gets in Lua unless C brings its own.
@@ -83,6 +88,8 @@ local default_type
 -- their arguments make.
 -- @param name such as 'torch.FloatTensor'
 -- @usage torch.setdefaulttensortype('torch.FloatTensor')
+--   torch.zeros(2):type()  --> torch.FloatTensor
+--   torch.setdefaulttensortype('torch.DoubleTensor')
 function torch.setdefaulttensortype(name)
   local kind = type(name) == 'string' and core.classes[name] and name:match('^(torch%.%a+)Tensor$')
   if not kind then
@@ -96,6 +103,7 @@ function torch.setdefaulttensortype(name)
 end
 
 --- The name of the default type, 'torch.DoubleTensor' unless changed.
+-- @usage torch.getdefaulttensortype()  --> torch.DoubleTensor
 function torch.getdefaulttensortype()
   return default_type
 end
@@ -109,16 +117,20 @@ for _, name in ipairs { 'getenv', 'include', 'packageLuaPath', 'setenv', 'tic', 
   torch[name] = util[name]
 end
 
---- Whether a Lua file is a terminal.
+--- torch.isatty(file): whether a Lua file is a terminal.
+-- @param file such as io.stdout
+-- @usage torch.isatty(io.tmpfile())  --> false
 torch.isatty = core.isatty
 
 --- Kept for old scripts: the collector always feels the memory of tensors, so this only stores what
 -- was asked for.
 -- @param wanted boolean
+-- @usage torch.setheaptracking(true)
 function torch.setheaptracking(wanted)
   torch._heaptracking = wanted and true or false
 end
 
+--- What torch.setheaptracking was last asked for.
 torch._heaptracking = true
 
 --- Runs a file that lies next to the file of the caller; see util.lua.
@@ -134,6 +146,8 @@ for _, name in ipairs { 'CmdLine', 'Tester', 'TestSuite' } do class.declare('tor
 -- @param[opt] names of tests, or Lua patterns for them
 -- @return 0
 -- Raises if something does not work.
+-- @usage -- not run: prints its progress
+--   torch.test()
 function torch.test(names)
   return require('torch.selftest'):run(names)
 end

@@ -13,6 +13,10 @@ end
 
 --- Fills a LongTensor with draws from such tables.
 -- @return output
+-- @param output the LongTensor
+-- @param aliases, columns the tables
+-- @usage local aliases, columns = torch.multinomialAliasSetup_(torch.Tensor {0.25, 0.75})
+--   torch.multinomialAlias_(torch.LongTensor(5), aliases, columns):size(1)  --> 5
 function torch.multinomialAlias_(output, aliases, columns)
   return torch.multinomialAlias(output, { aliases, columns })
 end

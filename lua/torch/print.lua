@@ -135,7 +135,7 @@ end
 --- The text of a tensor.
 -- @param t tensor of any type and shape
 -- @return text with a newline at its end
--- @usage printing.tensor(torch.DoubleTensor{1, 2}) --> ' 1\n 2\n[torch.DoubleTensor of size 2]\n'
+-- @usage require 'torch.print'.tensor(torch.ones(2))  --> 1 1 [torch.DoubleTensor of size 2]
 function printing.tensor(t)
   local name = class.typename(t)
   local size = {}

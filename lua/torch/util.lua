@@ -31,7 +31,7 @@ end
 --- Where a Lua package lies.
 -- @param[opt] package_name its name; without it torch's parent folder is meant
 -- @return the folder of its init.lua
--- @usage torch.packageLuaPath('nn')
+-- @usage paths.basename(torch.packageLuaPath('nn'))  --> nn
 function util.packageLuaPath(package_name)
   local path = init_file(package_name or 'torch')
   if not path then
@@ -51,6 +51,8 @@ end
 -- @param package_name the package
 -- @param file name relative to the package's folder
 -- @return what the file returns first
+-- @usage -- not run: there is no such file
+--   torch.include('nn', 'my_layer.lua')
 function util.include(package_name, file)
   if type(package_name) ~= 'string' or type(file) ~= 'string' then
     error(('torch.include: package and file name (strings) expected, got %s and %s')
@@ -83,11 +85,15 @@ end
 
 --- The time in seconds, to be handed to torch.toc.
 -- @usage local start = torch.tic()
+--   torch.toc(start) >= 0  --> true
 function util.tic()
   return core.clock('wall')
 end
 
---- Seconds that have passed since torch.tic returned start.
+--- Seconds that have passed since torch.tic.
+-- @param start what torch.tic returned
+-- @usage local start = torch.tic()
+--   torch.toc(start) >= 0  --> true
 function util.toc(start)
   if type(start) ~= 'number' then
     error(('torch.toc: number expected, got %s'):format(type(start)), 2)
@@ -113,7 +119,9 @@ local function check_environment(name, object)
   end
 end
 
---- The environment table of a function or a userdata.
+--- The environment table of a function or a userdata: the global names that it sees.
+-- @param object a function or userdata
+-- @usage torch.getenv(function() return print end).torch == torch  --> true
 function util.getenv(object)
   check_environment('getenv', object)
   if debug.getfenv then return debug.getfenv(object) end
@@ -124,6 +132,11 @@ end
 
 --- Changes the environment table of a function or a userdata. A function that uses no global names
 -- has none to change.
+-- @param object a function or userdata
+-- @param environment the table
+-- @usage local f = function() return answer end
+--   torch.setenv(f, {answer = 42})
+--   f()  --> 42
 function util.setenv(object, environment)
   check_environment('setenv', object)
   if type(environment) ~= 'table' then
@@ -144,9 +157,11 @@ end
 
 --- Does nothing: errors are raised in the Lua state that made the call, so there is no handler to
 -- renew.
+-- @usage torch.updateerrorhandlers()
 function util.updateerrorhandlers() end
 
 --- Does nothing, see updateerrorhandlers.
+-- @usage torch.updatethreadlocals()
 function util.updatethreadlocals() end
 
 return util

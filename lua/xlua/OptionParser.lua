@@ -1,10 +1,12 @@
 --- xlua.OptionParser: options of a script, described one by one.
 -- Neighbours: xlua/init.lua loads this; torch.CmdLine does the same in another style.
 --
+-- Example:
 --   local parser = xlua.OptionParser('%prog [options] file')
---   parser:option { '-r', '--rate', action = 'store', dest = 'rate', default = 0.1,
---                   help = 'learning rate' }
---   local options, args = parser:parse()
+--   parser:option {'-r', '--rate', action = 'store', dest = 'rate', default = 0.1,
+--     help = 'learning rate'}
+--   local options, args = parser:parse {'--rate=0.5', 'x.t7'}
+--   options.rate, args  --> 0.5, {'x.t7'}
 local OptionParser = torch.class('xlua.OptionParser')
 
 local ACTIONS = { store = true, store_true = true, store_false = true }
@@ -170,6 +172,7 @@ function OptionParser:tostring(compact)
 end
 
 --- Prints the options that parse has found.
+-- @param[opt=false] compact see tostring
 function OptionParser:summarize(compact)
   io.stdout:write(self:tostring(compact), '\n')
 end

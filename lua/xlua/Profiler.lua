@@ -1,9 +1,9 @@
 --- xlua.Profiler: named stop-watches for parts of a program.
 -- Neighbours: xlua/init.lua loads this; torch.Timer has the clocks.
 --
+-- Example:
 --   local profiler = xlua.Profiler()
 --   profiler:start('load')
---   ...
 --   profiler:lap('load')
 --   profiler:printAll()
 local Profiler = torch.class('xlua.Profiler')
@@ -44,6 +44,7 @@ end
 
 --- Ends a lap: the event's times are those since its start. The watch keeps running.
 -- @return the real and the processor time, in seconds
+-- @param name of the event
 function Profiler:lap(name)
   if self.off then return end
   local event = self:_event(name, 'lap')
@@ -54,19 +55,24 @@ function Profiler:lap(name)
   return event.real, event.cpu
 end
 
---- The processor time of the last lap, divided by divider (1).
+--- The processor time of the last lap, in seconds.
+-- @param name of the event
+-- @param[opt=1] divider the time is divided by this
 function Profiler:cpu(name, divider)
   if self.off then return 0 end
   return self:_event(name, 'cpu').cpu / (divider or 1)
 end
 
---- The real time of the last lap, divided by divider (1).
+--- The real time of the last lap, in seconds.
+-- @param name of the event
+-- @param[opt=1] divider the time is divided by this
 function Profiler:real(name, divider)
   if self.off then return 0 end
   return self:_event(name, 'real').real / (divider or 1)
 end
 
---- The colour in which lines are printed: a name of sys.COLORS.
+--- The colour in which lines are printed.
+-- @param color a name of sys.COLORS
 function Profiler:setColor(color)
   if not sys.COLORS[color] then
     error(('xlua.Profiler: a colour of sys.COLORS expected, got %s'):format(tostring(color)), 2)
@@ -75,6 +81,7 @@ function Profiler:setColor(color)
 end
 
 --- An event as a line of text.
+-- @param name of the event
 function Profiler:format(name)
   if self.off then return '' end
   local event = self:_event(name, 'format')
@@ -93,6 +100,7 @@ function Profiler:formatAll()
 end
 
 --- Prints an event.
+-- @param name of the event
 function Profiler:print(name)
   if self.off then return end
   print(self.color .. self:format(name) .. (self.color ~= '' and sys.COLORS.none or ''))

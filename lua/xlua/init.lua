@@ -41,6 +41,8 @@ local function describe(value, indent, inside)
 end
 
 --- Prints values; tables with all that is in them.
+-- @param ... any values
+-- @usage xlua.print {1, x = 'a'}
 function xlua.print(...)
   local texts = {}
   for i = 1, select('#', ...) do texts[i] = describe(select(i, ...), '', {}) end
@@ -54,6 +56,8 @@ local plain_print
 --- From now on print also writes to a file.
 -- @param path of the file
 -- @param[opt=false] append to what is there
+-- @usage -- not run: changes print for good
+--   xlua.log('run.log')
 function xlua.log(path, append)
   local file = assert(io.open(path, append and 'a' or 'w'))
   plain_print = plain_print or print
@@ -67,8 +71,10 @@ function xlua.log(path, append)
   end
 end
 
---- A table as text on one line, or with newline true one line per entry.
--- @usage xlua.table2string { 1, x = 'a' } --> { [1]=1, [x]=string : "a" }
+--- A table as text on one line, or one line per entry.
+-- @param t the table
+-- @param[opt=false] newline true: one line per entry
+-- @usage xlua.table2string {1, x = 'a'}  --> { [1]=1, [x]=string : "a" }
 function xlua.table2string(t, newline)
   if type(t) ~= 'table' then
     error(('xlua.table2string: table expected, got %s'):format(type(t)), 2)
@@ -89,6 +95,7 @@ end
 local own = {} -- globals that were there when this package was loaded
 
 --- Lists the globals that were made since this package was loaded, by their type.
+-- @usage xlua.who()
 function xlua.who()
   local names = {}
   for name in pairs(_G) do
@@ -98,7 +105,9 @@ function xlua.who()
   for _, name in ipairs(names) do print(('%-24s %s'):format(name, torch.type(_G[name]))) end
 end
 
---- Removes a global, whose name is given.
+--- Removes a global.
+-- @param name of the global
+-- @usage xlua.clear 'no_such_global'
 function xlua.clear(name)
   if type(name) ~= 'string' then
     error(('xlua.clear: name of a global expected, got %s'):format(type(name)), 2)
@@ -108,6 +117,8 @@ function xlua.clear(name)
 end
 
 --- Removes the globals that were made since this package was loaded; packages stay.
+-- @usage -- not run: removes what others have made
+--   xlua.clearall()
 function xlua.clearall()
   for name in pairs(_G) do
     if not own[name] and package.loaded[name] == nil then
@@ -123,6 +134,7 @@ local units = { { 'D', 86400000 }, { 'h', 3600000 }, { 'm', 60000 }, { 's', 1000
 
 --- A time in its two largest units.
 -- @usage xlua.formatTime(3725.5) --> 1h2m
+-- @param seconds the time
 function xlua.formatTime(seconds)
   local left = math.floor(seconds * 1000 + 1e-6)
   local parts = {}
@@ -141,6 +153,8 @@ local bar -- the one that is being drawn
 --- Draws a progress bar on one line: how far, the time per step and in total. At current == goal
 -- the line ends.
 -- @usage for i = 1, 100 do xlua.progress(i, 100) end
+-- @param current steps done
+-- @param goal all steps
 function xlua.progress(current, goal)
   local now = sys.clock()
   if not bar or current < bar.current or goal ~= bar.goal then
@@ -168,6 +182,7 @@ end
 -- @param message what is wrong
 -- @param[opt] domain who says so
 -- @param[opt] usage text, printed below
+-- @usage pcall(xlua.error, 'no such file', 'reader')  --> false, <reader> no such file
 function xlua.error(message, domain, usage)
   local c = sys.COLORS
   local text = c.Red .. (domain and '<' .. domain .. '> ' or '') .. tostring(message) .. c.none
@@ -178,12 +193,16 @@ end
 xerror = xlua.error
 
 --- Calls try(); if that raises an error, catch(error).
+-- @param try, catch functions
+-- @usage xlua.trycatch(function() error 'oh' end, function(problem) print 'caught' end)  --> caught
 function xlua.trycatch(try, catch)
   local ok, problem = pcall(try)
   if not ok then catch(problem) end
 end
 
 --- Whether a package can be found (it is not loaded).
+-- @param name of the package
+-- @usage xlua.installed 'nn'  --> true
 function xlua.installed(name)
   if package.loaded[name] or package.preload[name] then return true end
   local file = name:gsub('%.', '/')
@@ -203,6 +222,7 @@ end
 -- @param[opt] luarocks, server Nothing is installed: with luarocks true the message that is
 -- printed when the package is missing says how to get it.
 -- @return what require returns, or nil
+-- @usage xlua.require 'paths' == paths  --> true
 function xlua.require(name, luarocks, server)
   local ok, result = pcall(require, name)
   if ok then return result end
@@ -238,6 +258,9 @@ end
 -- @param[opt] description what it does
 -- @param[opt] example code, or nil
 -- @param ... its arguments: tables {arg =, type =, help =, default =, req =}
+-- @return the text
+-- @usage local text = xlua.usage('double', 'doubles a number', 'double(2)', {arg = 'x',
+--   type = 'number', help = 'any number', req = true})
 function xlua.usage(name, description, example, ...)
   local c = sys.COLORS
   local lines = { c.magenta .. 'NAME' .. c.none, '  ' .. name }
@@ -298,6 +321,11 @@ function xlua.unpack(args, name, description, ...)
 end
 
 --- Like xlua.unpack, but puts the values into the fields of an object.
+-- @param object gets the values
+-- @param args, name, description, ... see xlua.unpack
+-- @usage local object = {}
+--   xlua.unpack_class(object, {n = 3}, 'f', 'does it', {arg = 'n', type = 'number'})
+--   object.n  --> 3
 function xlua.unpack_class(object, args, name, description, ...)
   local options = xlua.unpack(args, name, description, ...)
   for key, value in pairs(options) do
@@ -307,6 +335,11 @@ end
 
 --- Makes print(module) show what the module is and which functions it has.
 -- @return that text
+-- @param module a table of functions
+-- @param name of it
+-- @param[opt] description what it is for
+-- @usage local m = {double = function(x) return 2 * x end}
+--   local text = xlua.usage_module(m, 'm', 'arithmetic')
 function xlua.usage_module(module, name, description)
   local c = sys.COLORS
   local lines = { c.magenta .. 'PACKAGE' .. c.none, '  ' .. name }
@@ -335,6 +368,8 @@ local converters = {
 
 --- Parameters from the environment: the defaults, with the values of variables of the same names.
 -- @param default table of numbers, strings and booleans
+-- @return a table
+-- @usage xlua.envparams({NO_SUCH_VARIABLE = 3})  --> {NO_SUCH_VARIABLE = 3}
 function xlua.envparams(default)
   local params = {}
   for key, value in pairs(default) do

@@ -1,0 +1,150 @@
+-- The reader of doc comments.
+
+require 'torch'
+local doc = require 'facula.doc'
+
+-- The entries of a text.
+local function parse(text)
+  local lines = {}
+  for line in (text .. '\n'):gmatch('(.-)\n') do lines[#lines + 1] = line end
+  return doc.parse(lines)
+end
+
+local function texts(list)
+  local out = {}
+  for i, item in ipairs(list) do out[i] = item.text end
+  return out
+end
+
+local FILE = [[
+-- nn.Thing(a[, b]): does a thing
+-- over two lines. Neighbours: other.lua.
+--
+-- Shapes: any.
+-- Example: nn.Thing(1):forward(x)   -- 2x3
+
+local Thing, parent = torch.class('nn.Thing', 'nn.Module')
+
+--- @param a, b numbers of elements that are counted
+--   with care
+-- @param[opt=3] c the third
+-- weight is drawn from U(-s, s).
+function Thing:__init(a, b, c)
+end
+
+-- No doc comment.
+local function private() end
+
+--- Sets it.
+-- @param value a number
+-- @return self
+-- Raises if it is none.
+-- @usage local t = nn.Thing(1)
+--   t:set(2)
+--     :get()  --> 2
+function Thing:set(value,
+                   more)
+end
+
+--- thing.free(x, {y}): frees x. And more.
+
+--- Detached text that names nothing.
+
+local util = {}
+
+--- Adds.
+-- Example:
+--   for i = 1, 2 do
+--     util.add(i)
+--   end
+function util.add(i) end
+
+--- A constant.
+util.constant = 3
+
+--- Made elsewhere.
+util.made = make(function(x) return x end)
+]]
+
+describe('doc.parse', function()
+  local entries = parse(FILE)
+  local by_name = {}
+  for _, entry in ipairs(entries) do by_name[entry.name or '?'] = entry end
+
+  it('reads the comment at the top: call form, text, example', function()
+    local top = entries[1]
+    assert.is_true(top.top)
+    assert.equal('nn.Thing', top.name)
+    assert.equal('nn.Thing(a[, b])', top.call)
+    assert.same({ 'Does a thing over two lines.', 'Shapes: any.' }, texts(top.text))
+    assert.same({ 'nn.Thing(1):forward(x)   -- 2x3' }, texts(top.examples))
+  end)
+
+  it('names methods by their class', function()
+    local init = by_name['nn.Thing.__init']
+    assert.same({ 'a', 'b' }, init.params[1].names)
+    assert.equal('numbers of elements that are counted with care', init.params[1].text)
+    assert.is_false(init.params[1].optional)
+    assert.same({ 'c' }, init.params[2].names)
+    assert.equal('3', init.params[2].default)
+    assert.is_true(init.params[2].optional)
+    assert.same({ 'weight is drawn from U(-s, s).' }, texts(init.notes))
+    assert.equal('(a, b, c)', init.arguments)
+    assert.is_true(init.is_method)
+  end)
+
+  it('tells results, notes and examples apart', function()
+    local set = by_name['nn.Thing.set']
+    assert.same({ 'Sets it.' }, texts(set.text))
+    assert.same({ 'self' }, texts(set.returns))
+    assert.same({ 'Raises if it is none.' }, texts(set.notes))
+    assert.same({ 'local t = nn.Thing(1)\nt:set(2)\n  :get()  --> 2' }, texts(set.examples))
+    assert.equal('(value, more)', set.arguments)
+  end)
+
+  it('knows a comment without code by its call form', function()
+    local free = by_name['thing.free']
+    assert.equal('thing.free(x, {y})', free.call)
+    assert.same({ 'Frees x. And more.' }, texts(free.text))
+    assert.same({ 'Detached text that names nothing.' }, texts(by_name['?'].text))
+  end)
+
+  it('reads functions and values of other tables', function()
+    assert.same({ 'for i = 1, 2 do\n  util.add(i)\nend' }, texts(by_name['util.add'].examples))
+    assert.is_false(by_name['util.add'].is_method)
+    assert.same({ 'A constant.' }, texts(by_name['util.constant'].text))
+    assert.is_truthy(by_name['util.made'])
+  end)
+
+  it('takes an unindented line for the end of a tag, unless the line above was full', function()
+    local full = '-- @param x ' .. ('word '):rep(17) .. 'end'
+    local text = '\n--- Text.\n' .. full .. '\n-- more\n-- Errors: none.\nfunction m.f(x) end'
+    local entry = parse(text)[1]
+    assert.is_truthy(entry.params[1].text:find('end more$'))
+    assert.same({ 'Errors: none.' }, texts(entry.notes))
+    entry = parse('\n--- Text.\n-- @param x short\n-- Errors: none.\nfunction m.f(x) end')[1]
+    assert.equal('short', entry.params[1].text)
+    assert.same({ 'Errors: none.' }, texts(entry.notes))
+  end)
+
+  it('copes with files that have none, or end in one', function()
+    assert.same({}, parse 'return 1')
+    assert.same({}, parse '')
+    assert.equal(1, #parse '--- Alone.')
+    assert.equal(1, #parse 'local x\n--- At the end.\n-- @param')
+    assert.equal(1, #parse '---\nfunction x.y(')
+  end)
+end)
+
+describe('doc.find and doc.above', function()
+  it('lead to the comment of a function', function()
+    assert.is_truthy(doc.find 'facula.doc')
+    assert.is_nil(doc.find 'facula.no_such_module')
+    assert.is_nil(doc.read '/no/such/file.lua')
+    local entry, path = doc.above(doc.above)
+    assert.equal('doc.above', entry.name)
+    assert.equal(doc.find 'facula.doc', path)
+    assert.is_nil(doc.above(print))
+    assert.is_nil(doc.above(function() end))
+  end)
+end)
