@@ -52,7 +52,7 @@ LEAKS = $(shell LD_PRELOAD='$(ASAN_RUNTIME)' ASAN_OPTIONS=detect_leaks=1 \
 .NOTPARALLEL:
 .PHONY: help deps build test demo repl bench reference lint asan fuzz fuzz-slice install clean \
   spec spec-luajit spec-lua5.1 spec-lua5.4 format lint-format lint-c lint-lua lint-walls \
-  deps-build deps-all \
+  deps-build deps-all rock \
   build-luajit build-lua5.1 build-lua5.4 build-asan
 
 help:
@@ -67,11 +67,12 @@ help:
 	@echo 'make asan         * the specs with address and undefined-behaviour checks'
 	@echo 'make fuzz         * random calls, damaged files and misused modules, fewer in make test;'
 	@echo '                  CALLS=N FILES=N MODULES=N SEED=N, REPLAY="calls SEED NUMBER"'
+	@echo 'make rock         * a rock for each Lua, installed into an empty tree and used from there'
 	@echo 'make lint         * clang-format, cppcheck, luacheck, and who may know whom'
 	@echo 'make format       clang-format the C files'
 	@echo 'make reference    docs/reference, from the rows of the operations'
 	@echo 'make bench        what calls and training steps cost'
-	@echo 'make install      into PREFIX/bin, PREFIX/share/lua/X.Y, PREFIX/lib/lua/X.Y'
+	@echo 'make install      into PREFIX: bin, include, lib/lua/X.Y, share/lua/X.Y, share/doc/facula'
 	@echo 'make clean        remove build/'
 
 deps:
@@ -97,7 +98,7 @@ demo: deps-build build
 repl: build
 	@$(call run,$(LUA),$(LUA)) '$(ROOT)/lua/facula/main.lua'
 
-test: deps-all spec spec-lua5.4 asan fuzz-slice lint
+test: deps-all spec spec-lua5.4 asan fuzz-slice rock lint
 
 # Each run of the specs takes other kernels, so that all are tested where the processor has them:
 # LuaJIT the best, the others less. FACULA_CPU in the environment overrules.
@@ -130,6 +131,12 @@ fuzz fuzz-slice: build-asan
 	@$(if $(REPLAY),$(fuzzer) $(REPLAY),$(fuzzer) calls $(SEED) 1 $(CALLS))
 	@$(if $(REPLAY),,$(fuzzer) t7 $(SEED) 1 $(FILES))
 	@$(if $(REPLAY),,$(fuzzer) modules $(SEED) 1 $(MODULES))
+
+# The kernels, the same for every Lua, come from the build for LuaJIT.
+rock: export CMAKE_BUILD_PARALLEL_LEVEL = $(JOBS)
+rock: build-luajit
+	@for lua in luajit lua5.1 lua5.4; do \
+	  echo "== rock for $$lua" && .ci/rock $$lua $(BUILD)/luajit/libkernels.a || exit 1; done
 
 reference: build
 	@mkdir -p docs/reference
