@@ -36,7 +36,8 @@ describe('the rockspecs', function()
     file:close()
     for name in pairs(latest.build.variables) do
       if not name:find '^CMAKE_' then
-        assert.is_truthy(text:find('${' .. name .. '}', 1, true), name)
+        local read = text:find('${' .. name .. '}', 1, true) or text:find('default%(' .. name .. ' ')
+        assert.is_truthy(read, name)
       end
     end
   end)
