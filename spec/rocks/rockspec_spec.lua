@@ -36,8 +36,8 @@ describe('the rockspecs', function()
     file:close()
     for name in pairs(latest.build.variables) do
       if not name:find '^CMAKE_' then
-        local read = text:find('${' .. name .. '}', 1, true) or text:find('default%(' .. name .. ' ')
-        assert.is_truthy(read, name)
+        assert.is_truthy(text:find('${' .. name .. '}', 1, true)
+          or text:find('default%(' .. name .. ' '), name)
       end
     end
   end)
