@@ -1,7 +1,7 @@
 -- The pages tell the truth. For README.md, CONTRIBUTING.md and docs/*.md:
 -- - the ```lua blocks of a page run one after the other, as one program, in a folder of their own
---   that sees examples/; a ```text block after one is what it prints, but for empty lines at the end
---   and for the .0 of Lua 5.4; without a text block it prints nothing
+--   that sees examples/; a ```text block after one is what it prints, but for empty lines at the
+--   end and for the .0 of Lua 5.4; without a text block it prints nothing
 -- - a ```c block is a Lua module, compiled to where the blocks can require it
 -- - a ```sh block calls no target of make that there is not
 -- The pages of docs/reference have a spec of their own.
@@ -124,7 +124,8 @@ for _, page in ipairs(pages) do
         for _, block in ipairs(blocks) do
           if block.kind == 'lua' then
             local place = ('%s:%d\n'):format(page, block.line)
-            assert.equal(place .. trimmed(block.output or ''), place .. trimmed(outputs[block.line]))
+            local shown, written = block.output or '', outputs[block.line]
+            assert.equal(place .. trimmed(shown), place .. trimmed(written))
           end
         end
       end)
