@@ -4,6 +4,7 @@
 --   end and for the .0 of Lua 5.4; without a text block it prints nothing
 -- - a ```c block is a Lua module, compiled to where the blocks can require it
 -- - a ```sh block calls no target of make that there is not
+-- - links to files lead somewhere
 -- The pages of docs/reference have a spec of their own.
 local process = require 'support.process'
 
@@ -130,6 +131,17 @@ for _, page in ipairs(pages) do
         end
       end)
     end
+
+    it('links to files that are there', function()
+      local folder = page:match '^(.*/)' or ''
+      for target in read(page):gmatch '%]%(([^)]*)%)' do
+        if not target:find '^%a+:' then
+          local file = io.open(folder .. target:gsub('#.*', ''))
+          assert.is_truthy(file, target)
+          file:close()
+        end
+      end
+    end)
 
     for _, block in ipairs(blocks) do
       if block.kind == 'sh' then
