@@ -50,7 +50,7 @@ LEAKS = $(shell LD_PRELOAD='$(ASAN_RUNTIME)' ASAN_OPTIONS=detect_leaks=1 \
   $(call interpreter,$(ASAN_LUA)) -v >/dev/null 2>&1 && echo 1 || echo 0)
 
 .NOTPARALLEL:
-.PHONY: help deps build test demo repl bench docs lint asan fuzz fuzz-slice install clean \
+.PHONY: help deps build test demo repl bench docs lint asan fuzz fuzz-slice install clean rock \
   spec spec-luajit spec-lua5.1 spec-lua5.4 format lint-format lint-c lint-lua lint-walls lint-docs \
   deps-build deps-all \
   build-luajit build-lua5.1 build-lua5.4 build-asan
@@ -67,11 +67,12 @@ help:
 	@echo 'make asan         * the specs with address and undefined-behaviour checks'
 	@echo 'make fuzz         * random calls, damaged files and misused modules, fewer in make test;'
 	@echo '                  CALLS=N FILES=N MODULES=N SEED=N, REPLAY="calls SEED NUMBER"'
+	@echo 'make rock         * a rock for each Lua, installed into an empty tree and used from there'
 	@echo 'make lint         * clang-format, cppcheck, luacheck, who may know whom, documentation'
 	@echo 'make format       clang-format the C files'
 	@echo 'make docs         docs/reference, from rows and comments, and the manual as HTML'
 	@echo 'make bench        what calls and training steps cost'
-	@echo 'make install      into PREFIX/bin, PREFIX/share/lua/X.Y, PREFIX/lib/lua/X.Y'
+	@echo 'make install      into PREFIX: bin, include, lib/lua/X.Y, share/lua/X.Y, share/doc/facula'
 	@echo 'make clean        remove build/'
 
 deps:
@@ -97,7 +98,7 @@ demo: deps-build build
 repl: build
 	@$(call run,$(LUA),$(LUA)) '$(ROOT)/lua/facula/main.lua'
 
-test: deps-all spec spec-lua5.4 asan fuzz-slice lint
+test: deps-all spec spec-lua5.4 asan fuzz-slice rock lint
 
 # Each run of the specs takes other kernels, so that all are tested where the processor has them:
 # LuaJIT the best, the others less. FACULA_CPU in the environment overrules.
@@ -135,6 +136,12 @@ fuzz fuzz-slice: build-asan
 docs: build
 	@$(call run,$(LUA),$(LUA)) -e "require 'facula.reference'.write 'docs/reference'"
 	@$(call run,$(LUA),$(LUA)) docs/html.lua $(BUILD)/docs
+
+# The kernels, the same for every Lua, come from the build for LuaJIT.
+rock: export CMAKE_BUILD_PARALLEL_LEVEL = $(JOBS)
+rock: build-luajit
+	@for lua in luajit lua5.1 lua5.4; do \
+	  echo "== rock for $$lua" && .ci/rock $$lua $(BUILD)/luajit/libkernels.a || exit 1; done
 
 bench: build
 	@$(call run,$(LUA),$(LUA)) bench/run.lua

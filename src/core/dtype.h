@@ -1,4 +1,4 @@
-/* THE list of element types. A new type is a row here; everything else follows from the list.
+/* THE list of element types. CONTRIBUTING.md tells what a new one takes beside its row here.
  * Neighbours: each_dtype.h stamps typed code from it, tensor.h and storage.h carry a DType. */
 #ifndef FAC_DTYPE_H
 #define FAC_DTYPE_H
