@@ -34,6 +34,11 @@ files['lua/nn/init.lua'] = { globals = { 'nn' } }
 files['lua/optim/init.lua'] = { globals = { 'optim' } }
 files['lua/paths/init.lua'] = { globals = { 'paths' } }
 files['lua/sys/init.lua'] = { globals = { 'sys' } }
+files['lua/trepl/init.lua'] = {
+  globals = {
+    'print', 'print_old', 'print_new', 'who', 'import', 'monitor_G', 'setprintlevel', 'noColors',
+  },
+}
 files['lua/xlua'] = { read_globals = { 'torch', 'sys', 'xlua' } }
 files['lua/xlua/init.lua'] = {
   globals = {

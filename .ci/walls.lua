@@ -16,6 +16,11 @@ local c_walls = {
   { folder = 'src/torch', may = below, why = 'torch uses core and kernels only' },
   { folder = 'src/nn', may = below, why = 'nn uses core and kernels only' },
   { folder = 'src/optim', may = below, why = 'optim uses core and kernels only' },
+  {
+    folder = 'src/terminal',
+    may = { '^core/compat%.h$', '^core/interrupt%.h$' },
+    why = 'a module of its own, it cannot call the library',
+  },
 }
 
 -- Only these files of core may include kernel headers: the iterators that run the leaf loops, and
@@ -28,6 +33,7 @@ local above = {
   tensor = { 'loop', 'args' },
   loop = { 'args' },
   blas = { 'storage', 'tensor', 'loop', 'args' },
+  interrupt = { 'storage', 'tensor', 'loop', 'args' },
   cpu = { 'storage', 'tensor', 'loop', 'args' },
   thread = { 'storage', 'tensor', 'loop', 'args' },
 }
@@ -39,6 +45,8 @@ local lua_walls = {
   { folder = 'lua/torch', may = { engine, torch, '^paths$', '^ffi$' } },
   { folder = 'lua/sys', may = { engine, '^paths$', '^sys%f[.%z]' } },
   { folder = 'lua/xlua', may = { torch, '^paths$', '^sys$', '^xlua%f[.%z]' } },
+  { folder = 'lua/trepl', may = { torch, '^sys%.colors$', '^trepl%f[.%z]', '^facula%.show$',
+                                 '^facula%.prompt$' } },
   { folder = 'lua/nn', may = { engine, torch, '^nn%f[.%z]' } },
   { folder = 'lua/optim', may = { engine, torch, '^optim%f[.%z]' } },
 }

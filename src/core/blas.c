@@ -6,6 +6,7 @@
 #include "blas.h"
 
 #include <cblas.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,32 +123,23 @@ static int64_t slice_begin(const Product *p, int64_t i) {
   return i == p->slices ? side : side * i / p->slices / p->unit * p->unit;
 }
 
-/* A slice that takes longer than a user who pressed Ctrl-C likes to wait is computed in panels
- * along its other side, some hundredths of a second each. They are wide, so that nothing is felt of
- * them, and begin where the kernels of the BLAS begin a tile, so that no sum changes. */
+/* A slice that takes longer than a user who pressed Ctrl-C likes to wait is computed in panels of
+ * rows, between which it can stop. They are not so thin that packing B again would be felt. Kernels
+ * for floats add up the last columns of a panel in another order, but no rows: nothing changes. */
 enum { PANEL_UNIT = 192 };
-static const double panel_work = 5e8;
+static const double panel_work = 1e9;
 
 static void gemm_panels(const Product *slice) {
   int64_t bytes = (int64_t)fac_dtype_size(slice->dtype);
-  int64_t side = slice->by_rows ? slice->n : slice->m;
-  double line = (double)slice->m * (double)slice->n * (double)slice->k / (double)side;
-  int64_t width = (int64_t)(panel_work / (line + 1)) / PANEL_UNIT * PANEL_UNIT;
-  if (width < PANEL_UNIT) width = PANEL_UNIT;
-  for (int64_t begin = 0; begin < side && !fac_shall_stop(); begin += width) {
+  double row = (double)slice->n * (double)slice->k, units = panel_work / (row + 1) / PANEL_UNIT;
+  int64_t height = units < 1 ? PANEL_UNIT : (int64_t)fmin(units, 1e9) * PANEL_UNIT, length;
+  for (int64_t begin = 0; begin < slice->m && !fac_shall_stop(); begin += length) {
     Product p = *slice;
-    int64_t length = side - begin < 2 * width ? side - begin : width;
-    if (p.by_rows) {
-      p.B += begin * (p.transB ? p.ldb : 1) * bytes;
-      p.C += begin * bytes;
-      p.n = length;
-    } else {
-      p.A += begin * (p.transA ? 1 : p.lda) * bytes;
-      p.C += begin * p.ldc * bytes;
-      p.m = length;
-    }
+    length = slice->m - begin < 2 * height ? slice->m - begin : height;
+    p.A += begin * (p.transA ? 1 : p.lda) * bytes;
+    p.C += begin * p.ldc * bytes;
+    p.m = length;
     gemm_one(&p);
-    if (length > width) break;
   }
 }
 

@@ -87,7 +87,7 @@ UNARY(digamma, 2 * LIBRARY)
 
 static int math_fill(lua_State *L, Args *a) {
   Scalar scalars[2] = {a->arg[1].n};
-  fac_loop(L, 1, &a->arg[0].t, fac_point->op[POINT_fill][a->dtype], scalars, CHEAP);
+  fac_loop_until_interrupt(L, 1, &a->arg[0].t, fac_point->op[POINT_fill][a->dtype], scalars, CHEAP);
   return fac_return(L, a, 0);
 }
 
