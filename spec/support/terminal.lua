@@ -8,7 +8,7 @@ Terminal.__index = Terminal
 
 local terminal = {}
 
-local LIMIT = 120 -- seconds until what was awaited is given up
+local LIMIT = 12 -- seconds until what was awaited is given up
 local PAUSE = 0.05
 
 local function quote(text)
@@ -36,7 +36,8 @@ function terminal.open(environment, arguments)
   os.remove(path)
   local self = setmetatable({ name = 'facula' .. path:gsub('[^%w]', '') }, Terminal)
   local preload = os.getenv 'LD_PRELOAD'
-  local command = ('env -u NO_COLOR %s LC_ALL=C.UTF-8 %s %s %s lua/facula/main.lua %s; '
+  -- the shell survives Ctrl-C, to tell how the program ended
+  local command = ('trap : INT; env -u NO_COLOR %s LC_ALL=C.UTF-8 %s %s %s lua/facula/main.lua %s; '
                    .. 'echo "the program ended: $?"; cat')
     :format(preload and 'LD_PRELOAD=' .. quote(preload) or '', process.environment(),
             environment or '', process.interpreter(), arguments or '')
@@ -45,9 +46,9 @@ function terminal.open(environment, arguments)
   return self
 end
 
---- The screen as text, with colour codes if wanted.
+--- The screen as text without blanks at its end, with colour codes if wanted.
 function Terminal:screen(colours)
-  return (self:tmux('capture-pane -p -J' .. (colours and ' -e' or '')))
+  return (self:tmux('capture-pane -p -J' .. (colours and ' -e' or '')):gsub('%s+$', ''))
 end
 
 --- Types text.
