@@ -20,6 +20,7 @@ that $TREPLSTARTUP names. -a and -x of Torch7's th are accepted and do nothing.
 ]=]
 
 local load_text = loadstring or load
+local unpack = unpack or table.unpack
 
 -- --- running -------------------------------------------------------------------------------------
 
@@ -32,7 +33,7 @@ end
 -- Calls f(...) and returns true, or reports the error and returns false.
 local function report(f, ...)
   local arguments, n = { ... }, select('#', ...)
-  local ok, err = xpcall(function() return f((unpack or table.unpack)(arguments, 1, n)) end,
+  local ok, err = xpcall(function() return f(unpack(arguments, 1, n)) end,
                          with_trace)
   if not ok then
     io.stdout:flush()
@@ -55,7 +56,7 @@ local function run_script(args, i)
   for k in pairs(args) do args[k] = nil end
   args[0] = script
   for k, v in ipairs(rest) do args[k] = v end
-  f((unpack or table.unpack)(rest))
+  f(unpack(rest))
 end
 
 -- --- packages ------------------------------------------------------------------------------------

@@ -69,6 +69,12 @@ function import(name, forced)
   end
 end
 
+-- Globals of other Luas, for which programs look that run on all of them.
+local elsewhere = {
+  unpack = true, loadstring = true, setfenv = true, getfenv = true, rawlen = true, jit = true,
+  bit = true, bit32 = true, utf8 = true, warn = true,
+}
+
 -- Calls report(text) when a global is made, and when one is read that does not exist.
 local function watch(report)
   local mt = getmetatable(_G) or {}
@@ -83,8 +89,9 @@ local function watch(report)
   end
   function mt.__index(t, name)
     local value = index and index(t, name)
-    if value == nil then report(('there is no global %s, read at %s'):format(tostring(name),
-                                                                             place()), name) end
+    if value == nil and not elsewhere[name] then
+      report(('there is no global %s, read at %s'):format(tostring(name), place()), name)
+    end
     return value
   end
   setmetatable(_G, mt)

@@ -77,20 +77,4 @@ describe('the facula command', function()
     assert.equal('42\n', (process.run("lua/facula/main.lua -e 'print(started)'",
                                       "TREPLSTARTUP='" .. path .. "'")))
   end)
-
-  it('has what th offered its scripts', function()
-    local script = file_with([[
-      local colorize = require 'trepl.colorize'
-      assert(colorize.red 'hot' == require('trepl.colors').red .. 'hot\27[0m')
-      import 'paths'
-      assert(basename == paths.basename and print_old ~= print)
-      setprintlevel(1)
-      print { { 1 } }
-      x = 3
-      who()
-    ]])
-    local output, status = facula(script)
-    assert.equal(0, status, output)
-    assert.truthy(output:find '^{\n  1 : {%.%.%.}\n}\n' and output:find '\nx +%= 3\n', output)
-  end)
 end)
