@@ -57,7 +57,8 @@ end
 local function compile_expression(text)
   local f, err = load_text('return ' .. text, '=prompt')
   if not f then return nil, err end
-  f = stoppable(load_text('return (...)(' .. text .. '\n)', '=prompt') or f)
+  local closing = text:find('--', 1, true) and '\n)' or ')' -- a comment hides the rest of its line
+  f = stoppable(load_text('return (...)(' .. text .. closing, '=prompt') or f)
   return function() return f(same) end
 end
 
@@ -111,7 +112,7 @@ local function tell_error(text, err, trace, interrupted)
   session.trace = trace and cleaned(trace)
   if interrupted then return complain((session.interactive and '\n' or '') .. 'Interrupted.') end
   local sentence = prompt.sentence(err)
-  if not text:find '\n' then sentence = sentence:gsub('^prompt:1: ', '') end
+  if not text:find '\n' then sentence = sentence:gsub('^prompt:%d+: ', '') end
   complain(sentence)
   if trace then hint '(:trace shows where it came from)' end
 end

@@ -62,19 +62,20 @@ describe('a session of the prompt', function()
     { 'reads texts of several lines', 'for i = 1, 2 do\n\nprint(i)\nend\n', '1\n2\n' },
     { 'opens tables', '{ 1 }\nprint({ 2 })\n', '{\n  1 : 1\n}\n{\n  1 : 2\n}\n' },
     { 'folds an error into one line', 'error("a\\n  b", 0)\n1\n', 'a b\n1\n' },
-    { 'says nothing of its own place', 'nothing.x\n', "attempt to index .*nothing'?[^\n]*\n" },
+    { 'says nothing of its own place', 'nothing.x -- there\n',
+      "attempt to index .*nothing'?[^\n]*\n" },
     { 'shows error objects', 'error({ code = 3 })\n', '{ code : 3 }\n' },
     { 'tells where an error came from',
       'function f()\n error("no")\nend\nf()\n:trace\n',
-      'prompt:2: no\nprompt:2: no\nstack traceback:\n.*'
+      'no\nprompt:2: no\nstack traceback:\n.*'
         .. "prompt:2: in .-f.-\n%s*prompt:1: in what was typed\n" },
     { 'knows when there was no error', ':trace\n', 'There was no error%.\n' },
-    { 'tells of a text that is not complete', 'for i = 1, 2 do\n', "'end' expected.*\n" },
+    { 'tells of a text that is not complete', 'for i = 1, 2 do\n', ".*'?end'? expected.*\n" },
     { 'survives a __tostring that raises',
       'setmetatable({}, { __tostring = function() error("bad", 0) end })\n2\n', 'bad\n2\n' },
     { 'survives endless recursion', 'function f() return 1 + f() end f()\n2\n',
-      'stack overflow[^\n]*\n2\n' },
-    { 'helps', '?torch.cmul\n', 'element%-wise product\n.*for .*' },
+      '[^\n]*stack overflow[^\n]*\n2\n' },
+    { 'helps', '?torch.cmul\n', '.*element%-wise product\n.*for .*' },
     { 'helps with what a variable holds', 'x = torch.LongTensor()\n?x\n?x.cmul\n',
       'x is a torch%.LongTensor%..*' },
     { 'knows what it does not know', '?what.ever\n:what\n',
@@ -88,7 +89,7 @@ describe('a session of the prompt', function()
   } do
     it(row[1], function()
       local text = session(row[2])
-      assert.truthy(text:find('^[^\n]-' .. row[3] .. '$'), text)
+      assert.truthy(text:find('^' .. row[3] .. '$'), text)
     end)
   end
 
