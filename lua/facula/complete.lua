@@ -50,12 +50,6 @@ local function read(value, key)
   return nil
 end
 
-local function is_callable(value)
-  if type(value) == 'function' then return true end
-  local mt = debug.getmetatable(value)
-  return type(mt) == 'table' and rawget(mt, '__call') ~= nil
-end
-
 -- The keys in a chain such as net.modules[1].weight["x"]; nil if the text is no chain.
 local function keys_of(chain)
   local keys = {}
@@ -119,7 +113,7 @@ end
 local function methods(value)
   local set = names_of(value)
   for name in pairs(set) do
-    if not is_callable(read(value, name)) then set[name] = nil end
+    if type(read(value, name)) ~= 'function' then set[name] = nil end
   end
   return set
 end
