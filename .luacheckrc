@@ -38,6 +38,11 @@ files['lua/paths/init.lua'] = { globals = { 'paths' } }
 files['lua/sys/init.lua'] = { globals = { 'sys' } }
 files['lua/gnuplot'] = { read_globals = { 'torch' } }
 files['lua/gnuplot/init.lua'] = { globals = { 'gnuplot' } }
+files['lua/trepl/init.lua'] = {
+  globals = {
+    'print', 'print_old', 'print_new', 'who', 'import', 'monitor_G', 'setprintlevel', 'noColors',
+  },
+}
 files['lua/xlua'] = { read_globals = { 'torch', 'sys', 'xlua' } }
 files['lua/xlua/init.lua'] = {
   globals = {

@@ -22,6 +22,11 @@ local c_walls = {
     never = { '^cblas', '^pthread', '^lualib' },
     why = 'image is a module of its own, it knows facula.h only',
   },
+  {
+    folder = 'src/terminal',
+    may = { '^core/compat%.h$', '^core/interrupt%.h$' },
+    why = 'a module of its own, it cannot call the library',
+  },
 }
 
 -- Only these files of core may include kernel headers: the iterators that run the leaf loops, and
@@ -34,6 +39,7 @@ local above = {
   tensor = { 'loop', 'args' },
   loop = { 'args' },
   blas = { 'storage', 'tensor', 'loop', 'args' },
+  interrupt = { 'storage', 'tensor', 'loop', 'args' },
   cpu = { 'storage', 'tensor', 'loop', 'args' },
   thread = { 'storage', 'tensor', 'loop', 'args' },
 }
@@ -45,6 +51,8 @@ local lua_walls = {
   { folder = 'lua/torch', may = { engine, torch, '^paths$', '^ffi$' } },
   { folder = 'lua/sys', may = { engine, '^paths$', '^sys%f[.%z]' } },
   { folder = 'lua/xlua', may = { torch, '^paths$', '^sys$', '^xlua%f[.%z]' } },
+  { folder = 'lua/trepl', may = { torch, '^sys%.colors$', '^trepl%f[.%z]', '^facula%.show$',
+                                 '^facula%.prompt$' } },
   { folder = 'lua/nn', may = { engine, torch, '^nn%f[.%z]' } },
   { folder = 'lua/optim', may = { engine, torch, '^optim%f[.%z]', gnuplot } },
   { folder = 'lua/gnuplot', may = { torch, '^paths$', gnuplot } },

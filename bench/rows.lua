@@ -193,6 +193,8 @@ rows.reference_names = {
 rows.starts = {
   { name = "require 'torch'", target = 15, code = "require 'torch'" },
   { name = "require 'nn'", code = "require 'nn'" },
+  { name = 'facula -e 1', target = 30,
+    code = "arg = { [0] = 'lua/facula/main.lua', '-e', 'return 1' } dofile(arg[0])" },
 }
 
 return rows

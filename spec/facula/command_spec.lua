@@ -1,24 +1,16 @@
--- The facula command: what the prompt accepts, and what the command line does, run as a user would.
+-- The facula command: what the command line does, run as a user would.
 
-local command = require 'facula.command'
+local process = require 'support.process'
 
 local function quote(s)
   return "'" .. s:gsub("'", "'\\''") .. "'"
 end
 
--- Runs lua/facula/main.lua on the Lua that runs this spec; returns its output, the error output
--- included, and whether it ended well.
+-- Runs lua/facula/main.lua; returns its output, the error output included, and its exit status.
 local function facula(...)
-  local interpreter
-  local arg = _G.arg -- a vararg function of Lua 5.1 has a local of this name
-  for i = -1, -10, -1 do interpreter = arg[i] or interpreter end
-  local words = { quote(interpreter), 'lua/facula/main.lua' }
-  for _, word in ipairs({ ... }) do words[#words + 1] = quote(word) end
-  local pipe = assert(io.popen(table.concat(words, ' ') .. ' 2>&1 </dev/null; echo "=$?"'))
-  local text = pipe:read('*a')
-  pipe:close()
-  local output, status = text:match('^(.*)=(%d+)\n$')
-  return output, tonumber(status)
+  local words = { 'lua/facula/main.lua' }
+  for _, word in ipairs { ... } do words[#words + 1] = quote(word) end
+  return process.run(table.concat(words, ' ') .. ' </dev/null')
 end
 
 -- Writes text to a file that is gone after the spec.
@@ -31,35 +23,6 @@ local function file_with(text)
   return path
 end
 
-describe('facula.command.compile', function()
-  for _, row in ipairs({
-    { '1 + 1', 2 },
-    { '= 3', 3 },
-    { 'local x = 4; return x', 4 },
-    { 'local x = 4\nreturn x + 1', 5 },
-    { '"a\\nb"', 'a\nb' },
-  }) do
-    it('runs ' .. row[1]:gsub('\n', ' / '), function()
-      assert.equal(row[2], assert(command.compile(row[1]))())
-    end)
-  end
-
-  for _, row in ipairs({
-    { 'for i = 1, 2 do', true },
-    { 'f = function()', true },
-    { 'x = {1,', true },
-    { 'x = = 1', false },
-    { 'end', false },
-  }) do
-    it((row[2] and 'asks for more after ' or 'refuses ') .. row[1], function()
-      local f, err, incomplete = command.compile(row[1])
-      assert.is_nil(f)
-      assert.is_string(err)
-      assert.equal(row[2], incomplete)
-    end)
-  end
-end)
-
 describe('the facula command', function()
   for _, row in ipairs({
     -- arguments, what it prints (a pattern), exit status
@@ -67,7 +30,15 @@ describe('the facula command', function()
     { { '-e', 'print(torch ~= nil)' }, '^true\n$', 0 },
     { { '-l', 'nn', '-e', 'print(nn ~= nil)' }, '^true\n$', 0 },
     { { '-e', 'a = 1', '-e', 'print(a)' }, '^1\n$', 0 },
-    { { '--version' }, '^Facula %d+%.%d+%.%d+ %(.+%)\n$', 0 },
+    { { '-lnn', '-e', 'print(nn ~= nil)' }, '^true\n$', 0 },
+    { { '-e', 'print(nn.Linear(2, 3), optim.sgd ~= nil)' }, '^nn%.Linear%(2 %-> 3%)\ttrue\n$', 0 },
+    { { '-e', 'print(no_such_global)' }, '^nil\n$', 0 },
+    { { '-e', 'print({ 1 })' }, '^{\n  1 : 1\n}\n$', 0 },
+    { { '-g', '-e', 'made = 1' }, '^global made is made at %(%-e%):1\n$', 0 },
+    { { '-gg', '-e', 'made = 1' }, '^facula: .*global made is made', 1 },
+    { { '-gg', '-e', 'print(made)' }, '^facula: .*there is no global made', 1 },
+    { { '--version' },
+      '^Facula %d+%.%d+%.%d+ on Lua[^,]+, %S+ %S+ %(.+%), %d+ threads?, %l+%d* kernels, .+\n$', 0 },
     { { '-h' }, '^usage: facula ', 0 },
     { { '-e', 'error("no")' }, '^facula: .*no\n', 1 },
     { { '-e', 'error({})' }, '^facula: table', 1 },
@@ -89,14 +60,21 @@ describe('the facula command', function()
     assert.equal(script .. '\t2\tb c\ta\tb c\n', (facula(script, 'a', 'b c')))
   end)
 
-  it('prints expressions and errors of the prompt, one line each, and goes on', function()
-    local input = file_with('1 + 1\nfor i = 1, 2 do\nprint(i)\nend\nerror("a\\n  b", 0)\n"end"\n')
-    local script = file_with('io.input("' .. input .. '")')
-    local output, status = facula('-i', script)
-    assert.equal(0, status)
-    local lines = {}
-    for line in output:gmatch('[^\n]+') do lines[#lines + 1] = line end
-    table.sort(lines) -- the two output streams may come in any order
-    assert.same({ '1', '2', '2', 'a b', 'end' }, lines)
+  it('runs standard input as a script', function()
+    local path = file_with('#!/usr/bin/env facula\nlocal x = 4\nprint(x, ...)\n')
+    local function run(words) return (process.run(words .. " <'" .. path .. "'")) end
+    assert.equal('4\n', run 'lua/facula/main.lua')
+    assert.equal('4\ta\tb\n', run 'lua/facula/main.lua - a b')
+    assert.equal('', facula())
+  end)
+
+  it('leaves it to a script to require its packages', function()
+    assert.equal('nil\n', (facula(file_with 'print(nn)')))
+  end)
+
+  it('first runs the file that TREPLSTARTUP names', function()
+    local path = file_with('started = 42')
+    assert.equal('42\n', (process.run("lua/facula/main.lua -e 'print(started)'",
+                                      "TREPLSTARTUP='" .. path .. "'")))
   end)
 end)

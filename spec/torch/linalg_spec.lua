@@ -170,6 +170,20 @@ describe('products:', function()
     assert.same({ 2, 2 }, torch.mm(single, torch.ones(3, 2), torch.ones(2, 2))[1]:totable())
   end)
 
+  it('a product that is large enough to be computed in panels', function()
+    -- small whole numbers, so that every order of adding up gives the same
+    local a = torch.FloatTensor(601, 17500):random(0, 3)
+    local b = torch.FloatTensor(17500, 610):random(0, 3)
+    local c = torch.mm(a, b):double()
+    local row_sums = torch.mv(a:double(), b:double():sum(2):squeeze())
+    local column_sums = torch.mv(b:double():t(), a:double():sum(1):squeeze())
+    assert.equal(0, (c:sum(2):squeeze() - row_sums):abs():max())
+    assert.equal(0, (c:sum(1):squeeze() - column_sums):abs():max())
+    for _, i in ipairs { 1, 192, 193, 384, 385, 601 } do
+      assert.equal(0, (c[i] - torch.mv(b:t(), a[i]):double()):abs():max())
+    end
+  end)
+
   it('sizes that no tile divides', function()
     local a, b = torch.Tensor(67, 131), torch.Tensor(131, 33)
     a:copy(torch.range(1, a:nElement()):remainder(7))

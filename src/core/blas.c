@@ -2,20 +2,24 @@
  * fight; so it runs with one thread, and products that are worth it are cut along their longer side
  * into slices for our pool. The slices depend on the sizes only and not on the number of threads,
  * since the BLAS may add up a narrower product in another order.
- * Neighbours: thread.c. */
+ * Neighbours: thread.c; interrupt.h. */
 #include "blas.h"
 
 #include <cblas.h>
+#include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "interrupt.h"
 #include "thread.h"
 
 /* OpenBLAS has these; another library behind the CBLAS interface need not. */
 void openblas_set_num_threads(int n) __attribute__((weak));
 char *openblas_get_corename(void) __attribute__((weak));
+char *openblas_get_config(void) __attribute__((weak));
 void gotoblas_dynamic_init(void) __attribute__((weak));
 void gotoblas_dynamic_quit(void) __attribute__((weak));
 
@@ -54,6 +58,12 @@ void fac_blas_open(void) {
 
 const char *fac_blas_name(void) {
   return openblas_get_corename ? openblas_get_corename() : "unknown";
+}
+
+void fac_blas_version(char *text, size_t size) {
+  char name[32] = "BLAS", version[32] = "of unknown make";
+  if (openblas_get_config) sscanf(openblas_get_config(), "%31s %31s", name, version);
+  snprintf(text, size, "%s %s", name, version);
 }
 
 typedef struct {
@@ -113,6 +123,26 @@ static int64_t slice_begin(const Product *p, int64_t i) {
   return i == p->slices ? side : side * i / p->slices / p->unit * p->unit;
 }
 
+/* A slice that takes longer than a user who pressed Ctrl-C likes to wait is computed in panels of
+ * rows, between which it can stop. They are not so thin that packing B again would be felt. Kernels
+ * for floats add up the last columns of a panel in another order, but no rows: nothing changes. */
+enum { PANEL_UNIT = 192 };
+static const double panel_work = 1e9;
+
+static void gemm_panels(const Product *slice) {
+  int64_t bytes = (int64_t)fac_dtype_size(slice->dtype);
+  double row = (double)slice->n * (double)slice->k, units = panel_work / (row + 1) / PANEL_UNIT;
+  int64_t height = units < 1 ? PANEL_UNIT : (int64_t)fmin(units, 1e9) * PANEL_UNIT, length;
+  for (int64_t begin = 0; begin < slice->m && !fac_shall_stop(); begin += length) {
+    Product p = *slice;
+    length = slice->m - begin < 2 * height ? slice->m - begin : height;
+    p.A += begin * (p.transA ? 1 : p.lda) * bytes;
+    p.C += begin * p.ldc * bytes;
+    p.m = length;
+    gemm_one(&p);
+  }
+}
+
 static void gemm_slices(void *context, int64_t first, int64_t last) {
   const Product *whole = context;
   int64_t bytes = (int64_t)fac_dtype_size(whole->dtype);
@@ -128,7 +158,7 @@ static void gemm_slices(void *context, int64_t first, int64_t last) {
       p.C += begin * bytes;
       p.n = length;
     }
-    gemm_one(&p);
+    gemm_panels(&p);
   }
 }
 

@@ -5,11 +5,13 @@
 #define FAC_BLAS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "dtype.h"
 
 /* C (m x n) = alpha op(A) op(B) + beta C, op(A) is m x k, op(B) k x n; lda, ldb, ldc are row
- * strides in elements. With beta 0 C need not be initialised. FAC_FLOAT or FAC_DOUBLE only. */
+ * strides in elements. With beta 0 C need not be initialised. FAC_FLOAT or FAC_DOUBLE only. Ctrl-C
+ * at the prompt leaves the rest of C as it was. */
 void fac_gemm(DType dtype, bool transA, bool transB, int64_t m, int64_t n, int64_t k, double alpha,
               const void *A, int64_t lda, const void *B, int64_t ldb, double beta, void *C,
               int64_t ldc);
@@ -27,5 +29,8 @@ void fac_blas_open(void);
 
 /* The processor whose kernels the BLAS uses, as it names it: "SkylakeX", "Haswell". */
 const char *fac_blas_name(void);
+
+/* The library and its version, "OpenBLAS 0.3.21", into text of so many bytes. */
+void fac_blas_version(char *text, size_t size);
 
 #endif

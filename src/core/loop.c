@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../kernel/point.h"
+#include "interrupt.h"
 #include "thread.h"
 #include "transpose.h"
 
@@ -17,12 +18,16 @@ typedef struct {
   char *base[FAC_LOOP_OPERANDS];
   Leaf leaf;
   const void *param;
+  int64_t look_up; /* elements after which to see whether to stop; 0: go on to the end */
 } Plan;
 
 enum { SHAPES_TEXT = FAC_LOOP_OPERANDS * (FAC_SHAPE_TEXT + 8) };
 
 /* Elements that are worth a thread of their own, for work that costs one unit each. */
 enum { GRAIN = 16384, LEAST_GRAIN = 512 };
+
+/* Elements after which an element-wise operation looks up; some milliseconds of the dearest. */
+enum { LOOK_UP = 1 << 18 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
 
@@ -221,11 +226,19 @@ static void run(void *context, int64_t first, int64_t last) {
     rest /= plan->size[d];
     for (int k = 0; k < plan->count; k++) p[k] += at[d] * plan->step[k][d];
   }
+  int64_t most = plan->look_up ? plan->look_up : last - first, since = 0;
   while (first < last) {
     int64_t n = line - within < last - first ? line - within : last - first;
+    if (n > most) n = most;
+    if (plan->look_up && (since += n) >= most) {
+      if (fac_shall_stop()) return;
+      since = 0;
+    }
     for (int k = 0; k < plan->count; k++) q[k] = p[k] + within * step[k];
     plan->leaf(n, q, step, plan->param);
     first += n;
+    within += n;
+    if (within < line) continue;
     within = 0;
     for (int d = inner - 1; d >= 0; d--) {
       for (int k = 0; k < plan->count; k++) p[k] += plan->step[k][d];
@@ -237,7 +250,7 @@ static void run(void *context, int64_t first, int64_t last) {
 }
 
 static void plan_and_run(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param,
-                         int64_t grain, bool serial) {
+                         int64_t grain, bool serial, bool may_stop) {
   int64_t n = fac_tensor_count(t[0]);
   if (!same_count(count, t, n))
     fac_error(L, "the tensors must have the same number of elements, got sizes %s",
@@ -245,7 +258,7 @@ static void plan_and_run(lua_State *L, int count, Tensor *const *t, Leaf leaf, c
   if (n == 0) return;
   int top = lua_gettop(L);
   luaL_checkstack(L, 2 * FAC_LOOP_OPERANDS, "too many temporaries");
-  Plan plan = {.leaf = leaf, .param = param, .ndim = t[0]->ndim};
+  Plan plan = {.leaf = leaf, .param = param, .ndim = t[0]->ndim, .look_up = may_stop ? LOOK_UP : 0};
   memcpy(plan.size, t[0]->size, (size_t)plan.ndim * sizeof plan.size[0]);
   add_operand(&plan, t[0]);
   for (int k = 1; k < count; k++) add_operand(&plan, prepare(L, t[0], t[k]));
@@ -278,14 +291,24 @@ static bool run_short(int count, Tensor *const *t, Leaf leaf, const void *param,
   return true;
 }
 
-void fac_loop(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param, int cost) {
+static void loop(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param, int cost,
+                 bool may_stop) {
   int64_t grain = GRAIN / cost > LEAST_GRAIN ? GRAIN / cost : LEAST_GRAIN;
   if (run_short(count, t, leaf, param, 2 * grain - 1)) return;
-  plan_and_run(L, count, t, leaf, param, grain, false);
+  plan_and_run(L, count, t, leaf, param, grain, false, may_stop);
+}
+
+void fac_loop(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param, int cost) {
+  loop(L, count, t, leaf, param, cost, false);
+}
+
+void fac_loop_until_interrupt(lua_State *L, int count, Tensor *const *t, Leaf leaf,
+                              const void *param, int cost) {
+  loop(L, count, t, leaf, param, cost, true);
 }
 
 void fac_loop_serial(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param) {
-  plan_and_run(L, count, t, leaf, param, 0, true);
+  plan_and_run(L, count, t, leaf, param, 0, true, false);
 }
 
 void fac_copy(lua_State *L, Tensor *dst, const Tensor *src) {

@@ -25,7 +25,12 @@ void fac_broadcast(lua_State *L, const Tensor *result, int count, Tensor **t);
  * copy). An operand may have stride 0. cost: of one element, an addition being 1. */
 void fac_loop(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param, int cost);
 
-/* The same, one thread and logical order guaranteed: for random numbers and callbacks. The leaf
+/* The same, but Ctrl-C at the prompt leaves the rest undone: for operations whose result nothing
+ * reads before they return. */
+void fac_loop_until_interrupt(lua_State *L, int count, Tensor *const *t, Leaf leaf,
+                              const void *param, int cost);
+
+/* As fac_loop, one thread and logical order guaranteed: for random numbers and callbacks. The leaf
  * may raise if it does so itself. */
 void fac_loop_serial(lua_State *L, int count, Tensor *const *t, Leaf leaf, const void *param);
 

@@ -34,7 +34,7 @@ static void point(lua_State *L, PointOp op, Tensor *res, Tensor *t, Tensor *u, T
   Tensor *operands[] = {res, t, u, v};
   int count = v ? 4 : u ? 3 : 2;
   prepare(L, count, operands);
-  fac_loop(L, count, operands, fac_point->op[op][t->dtype], scalars, cost);
+  fac_loop_until_interrupt(L, count, operands, fac_point->op[op][t->dtype], scalars, cost);
 }
 
 static int unary(lua_State *L, Args *a, PointOp op, int cost) {
@@ -87,7 +87,7 @@ UNARY(digamma, 2 * LIBRARY)
 
 static int math_fill(lua_State *L, Args *a) {
   Scalar scalars[2] = {a->arg[1].n};
-  fac_loop(L, 1, &a->arg[0].t, fac_point->op[POINT_fill][a->dtype], scalars, CHEAP);
+  fac_loop_until_interrupt(L, 1, &a->arg[0].t, fac_point->op[POINT_fill][a->dtype], scalars, CHEAP);
   return fac_return(L, a, 0);
 }
 
@@ -306,7 +306,8 @@ static int compare(lua_State *L, Args *a, CompareOp op) {
   Scalar scalars[2] = {tensor ? (Scalar){0, 0} : a->arg[2].n};
   int count = tensor ? 3 : 2;
   prepare(L, count, operands);
-  fac_loop(L, count, operands, fac_point->compare[op][tensor][same][a->dtype], scalars, CHEAP);
+  fac_loop_until_interrupt(L, count, operands, fac_point->compare[op][tensor][same][a->dtype],
+                           scalars, CHEAP);
   return fac_return(L, a, 0);
 }
 

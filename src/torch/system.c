@@ -7,6 +7,7 @@
 
 #include "../core/blas.h"
 #include "../core/cpu.h"
+#include "../core/interrupt.h"
 #include "../core/thread.h"
 #include "torch.h"
 
@@ -82,16 +83,29 @@ static int blas_kernels(lua_State *L) {
   return 1;
 }
 
+/* blas_library() -> the BLAS and its version, such as "OpenBLAS 0.3.21" */
+static int blas_library(lua_State *L) {
+  char text[80];
+  fac_blas_version(text, sizeof text);
+  lua_pushstring(L, text);
+  return 1;
+}
+
 void fac_open_torch_system(lua_State *L) {
-  static const luaL_Reg services[] = {
-      {"clock", system_clock},        {"isatty", system_isatty},
-      {"buffer_bytes", buffer_bytes}, {"instruction_set", instruction_set},
-      {"blas_kernels", blas_kernels}, {NULL, NULL}};
+  static const luaL_Reg services[] = {{"clock", system_clock},
+                                      {"isatty", system_isatty},
+                                      {"buffer_bytes", buffer_bytes},
+                                      {"instruction_set", instruction_set},
+                                      {"blas_kernels", blas_kernels},
+                                      {"blas_library", blas_library},
+                                      {NULL, NULL}};
   static const luaL_Reg functions[] = {{"getnumthreads", get_threads},
                                        {"setnumthreads", set_threads},
                                        {"getnumcores", get_cores},
                                        {NULL, NULL}};
   fac_setfuncs(L, services);
+  lua_pushlightuserdata(L, &fac_interrupted); /* for facula.line */
+  lua_setfield(L, -2, "interrupt_flag");
   lua_getfield(L, -1, "functions");
   fac_setfuncs(L, functions);
   lua_pop(L, 1);

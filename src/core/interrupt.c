@@ -1,0 +1,4 @@
+/* The flag of interrupt.h. */
+#include "interrupt.h"
+
+atomic_bool fac_interrupted;
