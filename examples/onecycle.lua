@@ -101,5 +101,6 @@ if #cycle > 1 then
   gnuplot.setterm 'text'
   gnuplot.title 'test accuracy in percent'
   gnuplot.xlabel 'epoch'
-  gnuplot.plot({ 'constant', torch.Tensor(constant), '-' }, { 'one cycle', torch.Tensor(cycle), '-' })
+  gnuplot.plot({ 'constant', torch.Tensor(constant), '-' },
+    { 'one cycle', torch.Tensor(cycle), '-' })
 end
