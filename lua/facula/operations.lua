@@ -89,17 +89,31 @@ local function type_names(types)
   return #have == #all and 'all types' or table.concat(have, ' ')
 end
 
--- Parameters of all forms with their kinds, each once.
+-- What several parameters of a kind are: tensors, numbers.
+local function plural(kind)
+  return (kind:gsub('^%l+', function(word)
+    return word:find('s$') and word or word == 'anything' and word or word .. 's'
+  end))
+end
+
+-- Parameters of all forms by their kinds, each once.
 local function parameters_of(forms)
-  local seen, list = {}, {}
+  local seen, list, by_kind = {}, {}, {}
   for _, params in ipairs(forms) do
     for _, param in ipairs(params) do
       local kind = kind_of(param) .. (param.nilable and ' or nil' or '')
+      if not by_kind[kind] then
+        by_kind[kind] = { names = {}, text = kind }
+        list[#list + 1] = by_kind[kind]
+      end
       if not seen[param.name .. kind] then
         seen[param.name .. kind] = true
-        list[#list + 1] = { names = { param.name }, text = kind }
+        table.insert(by_kind[kind].names, param.name)
       end
     end
+  end
+  for _, item in ipairs(list) do
+    if #item.names > 1 then item.text = plural(item.text) end
   end
   return list
 end

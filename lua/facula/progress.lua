@@ -127,7 +127,7 @@ function Bar:set(done, note)
   return self
 end
 
---- Tells that n more units are ready.
+--- Tells that n more units are ready; note as for set.
 function Bar:add(n, note)
   return self:set(self.done + n, note)
 end

@@ -33,8 +33,9 @@ local function add(out, ...)
   for i = 1, select('#', ...) do out[#out + 1] = (select(i, ...)) end
 end
 
+-- What is no Lua, such as a scheme of calls, gets no colours.
 local function add_code(out, text)
-  add(out, '```lua', text, '```', '')
+  add(out, (loadstring or load)(text) and '```lua' or '```', text, '```', '')
 end
 
 local function add_paragraphs(out, paragraphs)
@@ -57,13 +58,16 @@ end
 local function add_params(out, entry)
   if entry.kind == 'operation' then
     local parts = {}
-    for i, param in ipairs(entry.params) do parts[i] = quoted(param.names) .. ' ' .. param.text end
-    add(out, ('Where %s. For %s.'):format(table.concat(parts, ', '), entry.types), '')
+    for i, param in ipairs(entry.params) do parts[i] = quoted(param.names) .. ': ' .. param.text end
+    add(out, '- ' .. table.concat(parts, '; '), '- for ' .. entry.types, '')
     return
   end
   for _, param in ipairs(entry.params) do
     local default = param.default and (' (default `%s`)'):format(param.default) or ''
     add(out, '- ' .. quoted(param.names) .. ': ' .. escaped(param.text) .. default)
+    for _, field in ipairs(param.fields or {}) do
+      add(out, '  - ' .. quoted(field.names) .. ': ' .. escaped(field.text))
+    end
   end
   if #entry.params > 0 then add(out, '') end
 end
@@ -79,6 +83,7 @@ local function add_entry(out, entry, level)
     add(out, 'Returns ' .. escaped(result.text):gsub('%.$', '') .. '.', '')
   end
   add_paragraphs(out, entry.notes)
+  if entry.see then add(out, 'See `' .. entry.see .. '`.', '') end
   for _, example in ipairs(entry.examples) do add_code(out, example.text) end
 end
 

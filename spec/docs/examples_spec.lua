@@ -15,7 +15,7 @@ names.all() -- loads all there is
 -- The modules of the public packages, and facula's.
 local function modules()
   local list = { 'facula.native', 'facula.doc', 'facula.names', 'facula.operations',
-    'facula.examples', 'facula.reference' }
+    'facula.examples', 'facula.reference', 'facula.help', 'facula.trainer.figures' }
   for _, module in ipairs(names.modules()) do list[#list + 1] = module end
   for module in pairs(package.loaded) do
     for _, name in ipairs(names.packages) do
@@ -96,7 +96,7 @@ describe('examples of', function()
     for _, entry in ipairs(path and doc.read(path) or {}) do
       for _, item in ipairs(entry.examples) do
         list[#list + 1] = { entry.name or module, item.text,
-          module:find '^facula%.' and module ~= 'facula.native' and module or nil,
+          module ~= 'facula.native' and module:match '^facula%.[%w_]+' or nil,
           list[1] and list[1][2] }
       end
     end

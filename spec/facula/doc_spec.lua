@@ -75,7 +75,7 @@ describe('doc.parse', function()
     local top = entries[1]
     assert.is_true(top.top)
     assert.equal('nn.Thing', top.name)
-    assert.equal('nn.Thing(a[, b])', top.call)
+    assert.same({ 'nn.Thing(a[, b])' }, top.calls)
     assert.same({ 'Does a thing over two lines.', 'Shapes: any.' }, texts(top.text))
     assert.same({ 'nn.Thing(1):forward(x)   -- 2x3' }, texts(top.examples))
   end)
@@ -104,7 +104,7 @@ describe('doc.parse', function()
 
   it('knows a comment without code by its call form', function()
     local free = by_name['thing.free']
-    assert.equal('thing.free(x, {y})', free.call)
+    assert.same({ 'thing.free(x, {y})' }, free.calls)
     assert.same({ 'Frees x. And more.' }, texts(free.text))
     assert.same({ 'Detached text that names nothing.' }, texts(by_name['?'].text))
   end)

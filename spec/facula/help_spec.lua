@@ -66,7 +66,7 @@ describe('help', function()
 
   it('shows calls of operations as functions and as methods, with an example', function()
     has(help.about('torch.add'), 'torch.add([res], t, v)', 'res:add([t], v)',
-      'torch.add([res], t, [v = 1], u)', 'v number', 'all types',
+      'torch.add([res], t, [v = 1], u)', 'res, t, u: tensors; v: number', 'all types',
       'torch.add(torch.Tensor{1, 2}, 10)  --> {11, 12}')
     has(help.about('max'), 't:max(dim)')
     has(help.about('sqrt'), 'for Float Double')
