@@ -7,8 +7,7 @@
 -- whose further lines are indented. The call form may stand in front, as in
 -- `nn.Linear(a, b): y = W x + b.`; a comment without code below it is known by that. An indented
 -- line, or one below a line that was full, goes on with the tag above it. "Neighbours: ..." is for
--- readers of the file and left out. An example that does not run alone runs behind the first one of
--- its file.
+-- readers of the file and left out.
 --
 -- Several call forms in front are separated by commas, each with the name. `@function a.b, c` names
 -- what the code below makes and does not name, here a.b and a.c. `@see a.b` takes the parameters

@@ -146,6 +146,13 @@ function operations.names()
   return names
 end
 
+-- Adds a call form, if there is one and it is new: forms may differ in the kinds of parameters only.
+local function add_call(calls, call)
+  if not call or calls[call] then return end
+  calls[call] = true
+  calls[#calls + 1] = call
+end
+
 --- What the rows of an operation say, as an entry of the reference.
 -- @param name such as 'add'
 -- @return a table like those of doc.parse, with lists of calls and types; nil if there is no such
@@ -159,11 +166,8 @@ function operations.entry(name)
   for _, row in ipairs(list) do
     local forms = operations.parse(row.forms)
     for _, params in ipairs(forms) do
-      if row.callable then
-        entry.calls[#entry.calls + 1] = call_text('torch.' .. name, params, 1)
-      end
-      local method = row.method and method_text(name, params)
-      if method then entry.calls[#entry.calls + 1] = method end
+      add_call(entry.calls, row.callable and call_text('torch.' .. name, params, 1))
+      add_call(entry.calls, row.method and method_text(name, params))
     end
     entry.text[#entry.text + 1] = { text = row.help }
     for _, param in ipairs(parameters_of(forms)) do entry.params[#entry.params + 1] = param end

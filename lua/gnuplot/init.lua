@@ -140,6 +140,7 @@ end
 --   stands for y
 -- @param style '-' lines (default), '.' dots, '+' points, '+-' points on lines, '~' a smooth line, '|'
 --   boxes, 'v' arrows (of a matrix with columns x, y, dx, dy), or words of gnuplot: 'lines lw 3'
+--
 -- Numbers that are nan or infinite leave a gap.
 -- @usage gnuplot.plot({'line', torch.range(1, 9)}, {'parabola', 'x**2', '~'})
 function gnuplot.plot(...)
