@@ -208,10 +208,12 @@ end
 --- Reads the doc comments of a Lua file.
 -- @param lines its lines, as a list of strings
 -- @return a list of entries in the order of the file: name (public where the file tells it, such as
---   nn.Linear.reset), calls (a list of call forms, if the comment has some), arguments (as in the code,
---   such as '(a, b)'), see (another name), is_method, line (number of the line of code), module, and text, params, returns,
---   notes (what stands below params and returns) and examples, lists of tables with a field text;
---   paragraphs with the field code are code. The comment at the top has the field top.
+--   nn.Linear.reset), calls (a list of call forms, if the comment has some), arguments (as in the
+--   code, such as '(a, b)'), see (another name), is_method, line (number of the line of code),
+--   module, and text, params, returns, notes (what stands below params and returns) and examples,
+--   lists of tables with a field text; params also have names, optional, default and, if there are
+--   some, fields, a list of {names =, text =}; paragraphs with the field code are code. The comment
+--   at the top has the field top.
 -- @usage doc.parse({'', '--- Doubles.', 'function m.double(x)'})[1].name  --> m.double
 function doc.parse(lines)
   local entries, classes, i = {}, {}, 1

@@ -101,7 +101,9 @@ local function arguments_of(comment)
       told[name] = true
     end
   end
-  for name in (comment.arguments or ''):gmatch('[%w_.]+') do list[#list + 1] = name:gsub('^_', '') end
+  for name in (comment.arguments or ''):gmatch('[%w_.]+') do
+    list[#list + 1] = name:gsub('^_', '')
+  end
   local is_open = not comment.arguments or list[1] == '...' and not told['...']
   return is_open and told[1] and told or list
 end
@@ -217,8 +219,8 @@ local function class_entry(name)
   return entry
 end
 
--- What a function does that stands beside another one: parameters and results that its comment does
--- not tell are those of the other one. Without a call form in comment or code the parameters are it.
+-- Parameters and results that a function's comment does not tell are those of the function to see.
+-- Without a call form in comment or code the parameters are it.
 local function complete_function(entry)
   local other = entry.see and help.entry(entry.see)
   if other and #entry.params == 0 then entry.params = other.params end

@@ -146,7 +146,7 @@ function operations.names()
   return names
 end
 
--- Adds a call form, if there is one and it is new: forms may differ in the kinds of parameters only.
+-- Adds a call form, if there is one and it is new: some differ in the kinds of parameters only.
 local function add_call(calls, call)
   if not call or calls[call] then return end
   calls[call] = true

@@ -33,15 +33,19 @@ local function add(out, ...)
   for i = 1, select('#', ...) do out[#out + 1] = (select(i, ...)) end
 end
 
--- What is no Lua, such as a scheme of calls, gets no colours.
-local function add_code(out, text)
-  add(out, (loadstring or load)(text) and '```lua' or '```', text, '```', '')
+local function add_code(out, text, language)
+  add(out, '```' .. language, text, '```', '')
+end
+
+-- Lua, if it is: comments have schemes of calls, too.
+local function language_of(text)
+  return (loadstring or load)(text) and 'lua' or ''
 end
 
 local function add_paragraphs(out, paragraphs)
   for _, paragraph in ipairs(paragraphs) do
     if paragraph.code then
-      add_code(out, paragraph.text)
+      add_code(out, paragraph.text, language_of(paragraph.text))
     else
       add(out, escaped(paragraph.text), '')
     end
@@ -84,7 +88,7 @@ local function add_entry(out, entry, level)
   end
   add_paragraphs(out, entry.notes)
   if entry.see then add(out, 'See `' .. entry.see .. '`.', '') end
-  for _, example in ipairs(entry.examples) do add_code(out, example.text) end
+  for _, example in ipairs(entry.examples) do add_code(out, example.text, 'lua') end
 end
 
 -- --- what is on which page -----------------------------------------------------------------------
@@ -179,7 +183,8 @@ local function torch_pages(pages)
     pages[#pages + 1] = page
   end
   operation_pages(pages)
-  pages[#pages + 1] = package_page('torch', 'torch', groups, order, 'Objects and settings')
+  local title = 'Saving and loading, classes, settings'
+  pages[#pages + 1] = package_page('torch', 'torch', groups, order, title)
 end
 
 -- The families of a package, from its contents page, init.lua: a comment such as `-- Pooling` below
@@ -224,7 +229,7 @@ end
 local function facula_pages(pages)
   for _, module in ipairs(names.modules()) do
     local page = module_page('facula', module)
-    page.summary = help.entry(module).text[1].text:match '^(.-[.:])%f[%s%z]':gsub(':$', '.')
+    page.summary = help.entry(module).text[1].text:match '^(.-%.)%f[%s%z]'
     add(page.out, ("The examples below begin with `local %s = require '%s'`."):format(
       module:match '[^.]+$', module), '')
     for i, item in ipairs(names.of(module)) do
@@ -256,7 +261,8 @@ local function add_section(pages, section)
   end
 end
 
--- A line of the index: what is on a page, by its names without that of the package, or in words.
+-- A line of the index: what is on a page, by its names without that of the package, or in a
+-- sentence.
 local function index_line(page)
   local links = {}
   for i, name in ipairs(page.names) do

@@ -135,11 +135,12 @@ end
 --- gnuplot.plot([label,] [x,] y[, style]), gnuplot.plot({[label,] [x,] y[, style]}, ...): plots one
 -- curve, or several.
 -- @param label a text for the legend
--- @param x, y vectors (tensors, storages or lists of numbers), x by default 1, 2, 3 ...; a matrix of
---   two columns x and y stands for both; a formula such as 'x**2' or 'sin(x)', or a function of x,
---   stands for y
--- @param style '-' lines (default), '.' dots, '+' points, '+-' points on lines, '~' a smooth line, '|'
---   boxes, 'v' arrows (of a matrix with columns x, y, dx, dy), or words of gnuplot: 'lines lw 3'
+-- @param x, y vectors (tensors, storages or lists of numbers), x by default 1, 2, 3 ...; a matrix
+--   of two columns x and y stands for both; a formula such as 'x**2' or 'sin(x)', or a function of
+--   x, stands for y
+-- @param style '-' lines (default), '.' dots, '+' points, '+-' points on lines, '~' a smooth line,
+--   '|' boxes, 'v' arrows (of a matrix with columns x, y, dx, dy), or words of gnuplot such as
+--   'lines lw 3'
 --
 -- Numbers that are nan or infinite leave a gap.
 -- @usage gnuplot.plot({'line', torch.range(1, 9)}, {'parabola', 'x**2', '~'})
@@ -160,8 +161,8 @@ function gnuplot.splot(...)
   draw { kind = 'surfaces', surfaces = curves.surfaces('splot', ...) }
 end
 
---- gnuplot.scatter3([label,] x, y, z), gnuplot.scatter3({[label,] x, y, z}, ...): draws one cloud of
--- points in space, or several.
+--- gnuplot.scatter3([label,] x, y, z), gnuplot.scatter3({[label,] x, y, z}, ...): draws one cloud
+-- of points in space, or several.
 -- @param label a text for the legend
 -- @param x, y, z vectors of one length
 -- In text they are seen from above, heights as shades.
@@ -208,7 +209,8 @@ function gnuplot.histc(t, bins, min, max)
 end
 
 --- Draws the histogram of the elements of a tensor.
--- @param t, bins, min, max as for histc
+-- @param t tensor of any size
+-- @param[opt] bins, min, max as for histc
 -- @return what histc returns
 -- @usage gnuplot.hist(torch.randn(1000), 20)
 function gnuplot.hist(t, bins, min, max)

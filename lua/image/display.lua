@@ -151,9 +151,9 @@ local DISPLAY = {
   'padding', 'symmetric', 'nrow', 'saturate', 'file', 'terminal',
 }
 
---- image.display{image = x, ...}, image.display(image, zoom, ...): pictures to look at, into a file,
--- or drawn in the terminal. Torch7 opens a window here; Facula has none. Arguments by name in a
--- table, or by place.
+--- image.display{image = x, ...}, image.display(image, zoom, ...): pictures to look at, into a
+-- file, or drawn in the terminal. Torch7 opens a window here; Facula has none. Arguments by name in
+-- a table, or by place.
 -- @param image  one or many, as input of image.toDisplayTensor, whose arguments padding, nrow,
 --   scaleeach, min, max, symmetric and saturate are taken, too
 -- @param[opt=1] zoom  a factor for the size

@@ -167,7 +167,8 @@ local function blurred(src, sigma)
   return image.convolve(planes, kernel:typeAs(src), 'valid')
 end
 
---- Smaller versions of a picture. Before it is scaled, it is blurred by a bell with the deviation 0.5 sqrt(1 / scale^2 - 1) in pixels.
+--- Smaller versions of a picture. Before it is scaled, it is blurred by a bell with the deviation
+-- 0.5 sqrt(1 / scale^2 - 1) in pixels.
 -- @param[opt] dst  a table that takes the pictures
 -- @param src  floats or doubles
 -- @param scales  a table or a tensor of factors above 0; those of 1 and above do not blur

@@ -98,15 +98,15 @@ end
 --   method, config: a method of optim, default optim.sgd, and its options, default {}
 --   epochs, batch: passes over the samples, default 10; samples for a step, default 32
 --   shuffle: a new order in each epoch, default true
---   schedule: a function of t that returns learning rate and, if it wants, momentum (beta1 for adam,
---     adamax and adamw), such as those of optim.schedule; its second argument is the state
+--   schedule: a function of t that returns learning rate and, if it wants, momentum (beta1 for
+--     adam, adamax and adamw), such as those of optim.schedule; its second argument is the state
 --   scheduleBy: what t counts, from 0: 'step' (the default) or 'epoch'
 --   clipNorm, clipValue: limits for norm or elements of the gradient, see optim.clipGradNorm
 --   metrics: what to measure beside the loss, by name: functions of output and target of a batch
 --     that return the mean over its samples, such as trainer.accuracy, or confusion matrices
 --   smooth: share of the old value in the smoothed loss, default 0.98
 --   watch, goal: the figure, of validation if there is one, that tells the best epoch: 'loss' (the
---     default) or the name of a metric; 'min' or 'max', default 'min' for the loss, 'max' for others
+--     default) or the name of a metric; 'min' or 'max', default 'min' for the loss, else 'max'
 --   patience: stop after so many epochs in which it was not better than before
 --   best: file that keeps the best network: a light checkpoint of net, epoch, figures
 --   checkpoint, every: file that keeps all to go on from, written after each epoch, and after every
