@@ -207,7 +207,8 @@ local function class_entry(name)
   local told = comments[1] and comments[1].calls
   for _, comment in ipairs(init) do comments[#comments + 1] = comment end
   local calls = told
-    or init[1] and init[1].arguments and { call_of(class, init[1]) } or nil
+    or init[1] and init[1].arguments and { call_of(class, init[1]) }
+    or mt.__init and not rawget(mt, '__init') and { class .. '()' } or nil
   local entry = join(class, 'class', comments, calls)
   if not entry then return nil end
   if entry.calls[1] then complete_params(entry, mt, entry.calls[1]) end
@@ -226,7 +227,7 @@ local function complete_function(entry)
   if other and #entry.params == 0 then entry.params = other.params end
   if other and #entry.returns == 0 then entry.returns = other.returns end
   local is_bare = #entry.calls == 0 or entry.calls[1] == entry.name .. '(...)'
-  if is_bare and entry.params[1] then entry.calls = { call_of(entry.name, entry) } end
+  if is_bare then entry.calls = { call_of(entry.name, entry) } end
   return entry
 end
 
@@ -400,7 +401,7 @@ end
 -- @usage print(help.text(help.entry 'nn.Linear'))
 function help.text(entry)
   local lines = {}
-  for _, call in ipairs(entry.calls) do lines[#lines + 1] = call end
+  for _, call in ipairs(entry.calls) do wrap(lines, call, '', '    ') end
   if #entry.calls == 0 then lines[1] = entry.name end
   add_paragraphs(lines, entry.text)
   add_params(lines, entry)

@@ -116,6 +116,46 @@ describe('doc.parse', function()
     assert.is_truthy(by_name['util.made'])
   end)
 
+  it('reads several call forms, each with the name', function()
+    local text = '\n--- m.f(a), m.f{b = 1},\n-- m.f(c, m.f): gives it.\nfunction m.f(...) end'
+    local entry = parse(text)[1]
+    assert.same({ 'm.f(a)', 'm.f{b = 1}', 'm.f(c, m.f)' }, entry.calls)
+    assert.same({ 'Gives it.' }, texts(entry.text))
+    assert.same({ 'm.f(a)' }, parse('\n--- m.f(a): m.f, m.g(b): both.')[1].calls)
+  end)
+
+  it('reads the fields of a parameter', function()
+    local params = parse [[
+
+--- Text.
+-- @param[opt={0, 0}] options  a table of:
+--   a, b: the first ones,
+--     which are two: really
+--   c: the last one
+-- @param other  has no fields: here
+--   is: the proof
+]] [1].params
+    assert.equal('{0, 0}', params[1].default)
+    assert.equal('a table of:', params[1].text)
+    assert.same({ { names = { 'a', 'b' }, text = 'the first ones, which are two: really' },
+      { names = { 'c' }, text = 'the last one' } }, params[1].fields)
+    assert.equal('has no fields: here is: the proof', params[2].text)
+    assert.is_nil(params[2].fields)
+  end)
+
+  it('gives one comment to all functions that it names', function()
+    local list = parse '\n--- Text.\n-- @function m.f, g\n-- @see m.h\nm.f, m.g = make(), make()'
+    assert.same({ 'm.f', 'm.g' }, { list[1].name, list[2].name })
+    for _, entry in ipairs(list) do
+      assert.same({ 'Text.' }, texts(entry.text))
+      assert.equal('m.h', entry.see)
+    end
+  end)
+
+  it('names the class of a local variable', function()
+    assert.equal('x.Class', parse "\n--- Text.\nlocal Class = torch.class('x.Class', x)"[1].name)
+  end)
+
   it('takes an unindented line for the end of a tag, unless the line above was full', function()
     local full = '-- @param x ' .. ('word '):rep(17) .. 'end'
     local text = '\n--- Text.\n' .. full .. '\n-- more\n-- Errors: none.\nfunction m.f(x) end'
