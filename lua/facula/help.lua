@@ -223,9 +223,11 @@ end
 -- Parameters and results that a function's comment does not tell are those of the function to see.
 -- Without a call form in comment or code the parameters are it.
 local function complete_function(entry)
+  entry.taken = {}
   local other = entry.see and help.entry(entry.see)
-  if other and #entry.params == 0 then entry.params = other.params end
-  if other and #entry.returns == 0 then entry.returns = other.returns end
+  for _, list in ipairs { 'params', 'returns' } do
+    if other and #entry[list] == 0 then entry[list], entry.taken[list] = other[list], true end
+  end
   local is_bare = #entry.calls == 0 or entry.calls[1] == entry.name .. '(...)'
   if is_bare then entry.calls = { call_of(entry.name, entry) } end
   return entry
@@ -277,7 +279,8 @@ end
 -- @param name such as 'torch.add', 'nn.Linear', 'nn.Module.getParameters' or 'facula.data'
 -- @return a table: name, kind ('operation', 'class', 'method', 'function', 'module' or 'value'),
 --   calls (a list of call forms), and text, params, returns, notes and examples as doc.parse has
---   them; types of operations; methods of classes, contents of modules. nil if there is nothing.
+--   them; types of operations; methods of classes, contents of modules; see, another name, and
+--   taken, which of params and returns are that one's. nil if there is nothing.
 -- @usage help.entry('nn.Linear').calls[1] --> nn.Linear(inputSize, outputSize[, bias])
 function help.entry(name)
   name = name:gsub(':', '.')

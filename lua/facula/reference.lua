@@ -60,6 +60,7 @@ end
 
 -- Operations have many short parameters: all in one line.
 local function add_params(out, entry)
+  if entry.taken and entry.taken.params then return end
   if entry.kind == 'operation' then
     local parts = {}
     for i, param in ipairs(entry.params) do parts[i] = quoted(param.names) .. ': ' .. param.text end
@@ -83,11 +84,13 @@ local function add_entry(out, entry, level)
   if #entry.calls > 0 then add(out, '') end
   add_paragraphs(out, entry.text)
   add_params(out, entry)
-  for _, result in ipairs(entry.returns) do
+  for _, result in ipairs(entry.taken and entry.taken.returns and {} or entry.returns) do
     add(out, 'Returns ' .. escaped(result.text):gsub('%.$', '') .. '.', '')
   end
   add_paragraphs(out, entry.notes)
-  if entry.see then add(out, 'See `' .. entry.see .. '`.', '') end
+  if entry.see then
+    add(out, ('See [%s](#%s).'):format(entry.see, entry.see:lower():gsub('%.', '')), '')
+  end
   for _, example in ipairs(entry.examples) do add_code(out, example.text, 'lua') end
 end
 
@@ -234,7 +237,7 @@ local function facula_pages(pages)
       module:match '[^.]+$', module), '')
     for i, item in ipairs(names.of(module)) do
       local entry = i > 1 and own_entry(item)
-      if entry then add_entry(page.out, entry, item.kind == 'method' and 3 or 2) end
+      if entry then add_entry(page.out, entry, names.class(item.class or '') and 3 or 2) end
     end
     pages[#pages + 1] = page
   end
