@@ -244,6 +244,17 @@ local function object_method_entry(name)
   return nil
 end
 
+-- The documented methods of what a module of facula makes, such as Trainer:run.
+local function methods_in(module)
+  local list = {}
+  for _, item in ipairs(module:find '^facula%.' and names.of(module) or {}) do
+    if item.kind == 'method' and help.entry(item.name) then
+      list[#list + 1] = item.name:match '(%u%w*)%.[%w_]+$' .. ':' .. item.key
+    end
+  end
+  return list
+end
+
 local function module_entry(name, contents)
   local entry = join(name, 'module', comments_named(name), {})
   if not entry then return nil end
@@ -254,6 +265,7 @@ local function module_entry(name, contents)
     end
   end
   table.sort(entry.contents)
+  entry.methods = methods_in(name)
   return entry
 end
 
@@ -411,11 +423,11 @@ function help.text(entry)
   for _, result in ipairs(entry.returns) do wrap(lines, result.text, 'returns ', '  ') end
   add_paragraphs(lines, entry.notes)
   if entry.see then lines[#lines + 1] = 'see ' .. entry.see end
-  if entry.methods and #entry.methods > 0 then
-    wrap(lines, table.concat(entry.methods, ', '), 'methods: ', '  ')
-  end
   if entry.contents and #entry.contents > 0 then
     wrap(lines, table.concat(entry.contents, ', '), 'functions: ', '  ')
+  end
+  if entry.methods and #entry.methods > 0 then
+    wrap(lines, table.concat(entry.methods, ', '), 'methods: ', '  ')
   end
   if #entry.examples > 0 then lines[#lines + 1] = 'example' .. (entry.examples[2] and 's' or '') end
   if #entry.examples > 0 and entry.name:find '^facula%.' then

@@ -233,7 +233,7 @@ local function facula_pages(pages)
   for _, module in ipairs(names.modules()) do
     local page = module_page('facula', module)
     page.summary = help.entry(module).text[1].text:match '^(.-%.)%f[%s%z]'
-    add(page.out, ("The examples below begin with `local %s = require '%s'`."):format(
+    add(page.out, ("The examples begin with `local %s = require '%s'`."):format(
       module:match '[^.]+$', module), '')
     for i, item in ipairs(names.of(module)) do
       local entry = i > 1 and own_entry(item)

@@ -3,9 +3,10 @@
 --   local trainer = require 'facula.trainer'
 --   local t = trainer.new {
 --     net = net, criterion = nn.ClassNLLCriterion(),
---     train = { input = x, target = y }, validation = { input = vx, target = vy },
---     method = optim.adam, config = { learningRate = 1e-3 }, epochs = 10, batch = 64,
---     metrics = { accuracy = trainer.accuracy },
+--     train = { input = x, target = y },
+--     validation = { input = vx, target = vy },
+--     method = optim.adam, config = { learningRate = 1e-3 },
+--     epochs = 10, batch = 64, metrics = { accuracy = trainer.accuracy },
 --     checkpoint = 'state.t7', resume = 'auto', best = 'best.t7', patience = 3,
 --   }
 --   t:run()
@@ -22,23 +23,29 @@
 --
 --   onStart, then for each epoch
 --     onStartEpoch, then for each batch
---       onSample, onForward, onForwardCriterion, onBackwardCriterion, onBackward, onUpdate
+--       onSample, onForward, onForwardCriterion,
+--       onBackwardCriterion, onBackward, onUpdate
 --     onEndEpoch, after validation
 --   onEnd
 --
 -- Fields of the state:
 --
---   network, criterion, config (the trainer's own copy), optim (what the method keeps)
---   params, gradParams           all parameters and their gradients as two flat tensors
---   epoch (from 1), maxepoch, t (steps done), size (samples of an epoch), done (how many of them)
---   sample                       the batch: input, target, indices
---   loss, smoothed, gradNorm     of the batch, its exponential average, before clipNorm
---   history                      a list of what Trainer:run returns
---   best, waiting                { epoch, value } of the best epoch; how many have passed since
---   user                         a table of yours, which checkpoints keep
---   resumed, interrupted         booleans
---   stop, reason                 a hook that sets stop = true ends the training after this batch
---                                or epoch; it may set reason, a text, which is told
+--   network, criterion     as given
+--   config, optim          the trainer's own copy; what the method keeps
+--   params, gradParams     all parameters and their gradients as two flat tensors
+--   epoch, maxepoch        the epoch, from 1, and the last one
+--   t                      steps done
+--   size, done             samples of an epoch, and how many of them are done
+--   sample                 the batch: input, target, indices
+--   loss, smoothed         of the batch, and its exponential average
+--   gradNorm               that of the gradient before clipNorm
+--   history                a list of what Trainer:run returns
+--   best, waiting          { epoch, value } of the best epoch; epochs since
+--   user                   a table of yours, which checkpoints keep
+--   resumed, interrupted   booleans
+--   stop, reason           a hook that sets stop = true ends the training after
+--                          this batch or epoch; it may set reason, a text,
+--                          which is told
 local torch = require 'torch'
 require 'nn'
 local optim = require 'optim'
@@ -120,9 +127,9 @@ end
 -- Errors: an option is missing, unknown or not what it must be; the checkpoint to resume from
 -- cannot be read, or is of another network or other samples.
 -- @usage local net = nn.Sequential():add(nn.Linear(2, 2)):add(nn.LogSoftMax())
---   local samples = { input = torch.randn(20, 2), target = torch.Tensor(20):random(2) }
---   local t = trainer.new { net = net, criterion = nn.ClassNLLCriterion(), train = samples,
---     epochs = 2, quiet = true }
+--   local samples = { input = torch.randn(20, 2), target = torch.ones(20) }
+--   local t = trainer.new { net = net, criterion = nn.ClassNLLCriterion(),
+--     train = samples, epochs = 2, quiet = true }
 --   torch.type(t.net), t.state.size  --> nn.Sequential, 20
 function trainer.new(options)
   rules.check(options)
@@ -270,9 +277,9 @@ end
 -- @param data  samples as for the option train
 -- @return a table with loss, the mean over the samples, and the metrics by name
 -- @usage local net = nn.Sequential():add(nn.Linear(2, 2)):add(nn.LogSoftMax())
---   local samples = { input = torch.randn(20, 2), target = torch.Tensor(20):random(2) }
---   local t = trainer.new { net = net, criterion = nn.ClassNLLCriterion(), train = samples,
---     metrics = { accuracy = trainer.accuracy } }
+--   local samples = { input = torch.randn(20, 2), target = torch.ones(20) }
+--   local t = trainer.new { net = net, criterion = nn.ClassNLLCriterion(),
+--     train = samples, metrics = { accuracy = trainer.accuracy } }
 --   local result = t:evaluate(samples)
 --   result.loss > 0, result.accuracy <= 100  --> true, true
 function Trainer:evaluate(data)
@@ -446,9 +453,9 @@ end
 -- @return history: for each epoch a table of epoch, learningRate and the figures train and
 --   validation; why it stopped early, or nil
 -- @usage local net = nn.Sequential():add(nn.Linear(2, 2)):add(nn.LogSoftMax())
---   local samples = { input = torch.randn(20, 2), target = torch.Tensor(20):random(2) }
---   local t = trainer.new { net = net, criterion = nn.ClassNLLCriterion(), train = samples,
---     epochs = 2, quiet = true }
+--   local samples = { input = torch.randn(20, 2), target = torch.ones(20) }
+--   local t = trainer.new { net = net, criterion = nn.ClassNLLCriterion(),
+--     train = samples, epochs = 2, quiet = true }
 --   local history, reason = t:run()
 --   #history, reason  --> 2, nil
 function Trainer:run()
