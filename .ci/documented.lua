@@ -3,8 +3,9 @@
 -- stand for all there are.
 --
 -- Everything has a sentence on what it does. Functions, classes and methods tell of each of their
--- parameters, functions and classes have an example (the specs run it), layers and criteria tell
--- the shapes of what they take. A method that overrides one is described where that one is.
+-- parameters; functions and classes have an example, which the specs run, or say which one to see;
+-- layers and criteria tell the shapes of what they take. A method that overrides one is described
+-- where that one is.
 
 local torch = require 'torch'
 local help = require 'facula.help'
@@ -67,7 +68,7 @@ local function check(item)
   if item.kind == 'module' or item.kind == 'value' then return end
   check_arguments(item.name, entry)
   if item.kind == 'method' then return end
-  if #entry.examples == 0 then fault(item.name, 'has no example') end
+  if #entry.examples == 0 and not entry.see then fault(item.name, 'has no example') end
   if item.kind == 'class' and item.name:find('^nn%.') and is_layer(item.name)
      and not words_of(entry):find('%f[%a][Ss]hapes?%f[%A]') then
     fault(item.name, 'does not tell the shapes of what it takes and gives')

@@ -131,7 +131,8 @@ end
 local target = assert(arg[1], 'the folder for the pages is missing')
 if not paths.findprogram('cmark-gfm') then
   io.stderr:write('The reference pages are written as Markdown, in docs/reference; HTML needs ',
-    'cmark-gfm, which is not installed here.\n')
+    'cmark-gfm, which is not installed here; Debian, Ubuntu and Homebrew have it as a package of ',
+    'that name.\n')
   os.exit(0)
 end
 

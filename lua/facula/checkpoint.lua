@@ -111,7 +111,9 @@ function checkpoint.save(path, state, options)
   return bytes_of(path)
 end
 
---- "842 B", "12.3 kB", "4.57 MB": a number of bytes for people.
+--- A number of bytes for people, such as 842 B, 12.3 kB or 4.57 MB.
+-- @param bytes  the number
+-- @usage checkpoint.size_text(12300)  --> 12.3 kB
 function checkpoint.size_text(bytes)
   local short = require 'facula.progress'.short(bytes)
   local number, prefix = short:match '^([%d.]+)(%a?)$'
@@ -150,7 +152,9 @@ end
 -- @return the state that was saved, with new modules and tensors
 -- Errors, which begin with the name of the file: it cannot be read, is damaged, not a checkpoint,
 -- or one of a later version; a field is missing or of another type.
--- @usage local net = checkpoint.load('net.t7', { net = 'nn.Module' }).net
+-- @usage checkpoint.save('net.t7', { net = nn.Linear(3, 2), t = 7 })
+--   local state = checkpoint.load('net.t7', { net = 'nn.Module', t = 'number' })
+--   state.t, torch.type(state.net)  --> 7, nn.Linear
 function checkpoint.load(path, fields)
   local file, why = io.open(path, 'rb')
   if not file then error('cannot open ' .. why, 0) end
@@ -221,7 +225,9 @@ end
 -- @param saved  a module, as checkpoint.load returns it
 -- @return net
 -- Errors: the classes differ, or number, types or sizes of the parameters.
--- @usage checkpoint.restore(net, checkpoint.load('net.t7', { net = 'nn.Module' }).net)
+-- @usage local net = nn.Linear(3, 2)
+--   checkpoint.save('net.t7', { net = net })
+--   checkpoint.restore(net, checkpoint.load('net.t7', { net = 'nn.Module' }).net)
 function checkpoint.restore(net, saved)
   local fault = difference(net, saved)
   if fault then error('the saved network is another one: ' .. fault, 0) end

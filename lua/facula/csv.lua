@@ -16,6 +16,11 @@ local csv = {}
 local MOST_BYTES = 2 ^ 32
 local MISSING = { '', 'NA', 'nan', 'NaN' }
 
+--- What csv.load gives. Fields: names, the list of columns; values, a DoubleTensor lines x columns;
+-- words, for each column of words the list of them.
+-- @usage local file = io.open('iris.csv', 'w')
+--   file:write('width,species\n1.5,lily\n2,iris\n'); file:close()
+--   print(csv.load 'iris.csv')  --> facula.Table of 2 lines: width, species (2 words)
 local Table = torch.class('facula.Table', csv)
 
 local function fail(path, text, ...)
@@ -227,7 +232,9 @@ end
 --   order
 -- Errors, with file, line and field: lines of different length, quotes that are not closed, missing
 --   values, words where numbers or other words must stand; no lines; unknown options.
--- @usage local train = csv.load('iris.csv', { fill = 'mean' })
+-- @usage local file = io.open('iris.csv', 'w')
+--   file:write('width,species\n1.5,lily\n2,iris\n'); file:close()
+--   local train = csv.load('iris.csv', { fill = 'mean' })
 --   local test = csv.load('iris.csv', { like = train })
 --   test.values  --> {{1.5, 2}, {2, 1}}
 function csv.load(path, options)
@@ -259,7 +266,9 @@ end
 --- One column.
 -- @param name  its name or its number
 -- @return the numbers of its words, a LongTensor; or its numbers, a DoubleTensor; a copy
--- @usage iris:column 'species'  --> {2, 1}
+-- @usage local file = io.open('iris.csv', 'w')
+--   file:write('width,species\n1.5,lily\n2,iris\n'); file:close()
+--   csv.load('iris.csv'):column 'species'  --> {2, 1}
 function Table:column(name)
   local c = place_of(self, 'column', name)
   local column = self.values:select(2, c)
@@ -269,7 +278,9 @@ end
 --- Some columns side by side.
 -- @param names  a list of names or numbers, default all columns
 -- @return a DoubleTensor lines x columns, a copy
--- @usage iris:matrix { 'species', 'width' }  --> {{2, 1.5}, {1, 2}}
+-- @usage local file = io.open('iris.csv', 'w')
+--   file:write('width,species\n1.5,lily\n2,iris\n'); file:close()
+--   csv.load('iris.csv'):matrix { 'species', 'width' }  --> {{2, 1.5}, {1, 2}}
 function Table:matrix(names)
   names = names or self.names
   local places = {}

@@ -16,6 +16,9 @@ local core = require 'facula.core'
 
 local dataset = {}
 
+--- What dataset.new makes.
+-- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
+--   for input, target in set:shuffle():batches(2) do print(input:size(1)) end  --> 2 2 1
 local Dataset = torch.class('facula.Dataset', dataset)
 
 -- level counts as that of error: 3 blames the caller of the function that calls this.
@@ -249,7 +252,8 @@ end
 --- The samples of these numbers, transformed, in tensors of their own.
 -- @param numbers  a LongTensor of sample numbers
 -- @return input and target as batches gives them
--- @usage local x, y = set:batch(torch.LongTensor { 3, 1 })
+-- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
+--   local x, y = set:batch(torch.LongTensor { 3, 1 })
 --   x  --> {{5, 6}, {1, 2}}
 --   y  --> {3, 1}
 function Dataset:batch(numbers)
@@ -272,7 +276,8 @@ end
 -- @param i  its number, from 1 on
 -- @return a tensor with one dimension less than in batches, or a number; or a table of them
 -- Errors: there is no such sample.
--- @usage local x, y = set:get(1)
+-- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
+--   local x, y = set:get(1)
 --   x  --> {1, 2}
 --   y  --> 1
 function Dataset:get(i)
@@ -290,7 +295,8 @@ end
 --- A data set of some of the samples, in this order; a number may come several times.
 -- @param numbers  a LongTensor of sample numbers
 -- Errors: no LongTensor, numbers that no sample has.
--- @usage set:index(torch.LongTensor { 1, 2, 3 }):size()  --> 3
+-- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
+--   set:index(torch.LongTensor { 1, 2, 3 }):size()  --> 3
 function Dataset:index(numbers)
   check_numbers(self, 'facula.Dataset.index', numbers)
   local rows = self.rows and self.rows:index(1, numbers) or numbers:clone()
@@ -299,7 +305,8 @@ end
 
 --- A data set of the same samples in random order.
 -- @param generator  optional: where the random numbers come from, default torch's own
--- @usage set:shuffle():size()  --> 5
+-- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
+--   set:shuffle():size()  --> 5
 function Dataset:shuffle(generator)
   local n = self.count
   return self:index((generator and torch.randperm(generator, n) or torch.randperm(n)):long())
@@ -328,7 +335,8 @@ end
 -- @param ...  the size of each part: a fraction below 1 of all samples, or a number of samples
 -- @return a data set for each size, and one more if samples are left
 -- Errors: a part would have no samples, or more than there are.
--- @usage local train, valid, test = set:shuffle():split(0.6, 0.2)
+-- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
+--   local train, valid, test = set:shuffle():split(0.6, 0.2)
 --   train:size(), valid:size(), test:size()  --> 3, 1, 1
 function Dataset:split(...)
   local ends, parts, done = ends_of(self.count, { ... }), {}, 0
@@ -350,8 +358,9 @@ end
 -- @param how  'sample': f(input, target) is called for each sample and returns a new one, tensors
 --   or numbers of the same size in all of a batch
 -- Errors: f is no function; when batches are made, those of f.
--- @usage set:map(function(x) return x:float():div(10) end):get(1)  --> {0.1, 0.2}, 1
--- @usage local noisy = set:map(function(x) return x + torch.randn(2):mul(0.1) end, 'sample')
+-- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
+--   set:map(function(x) return x:float():div(10) end):get(1)  --> {0.1, 0.2}, 1
+--   local noisy = set:map(function(x) return x + torch.randn(2):mul(0.1) end, 'sample')
 --   noisy:size()  --> 5
 function Dataset:map(f, how)
   if type(f) ~= 'function' or (how ~= nil and how ~= 'sample') then
@@ -366,7 +375,8 @@ end
 --- A data set that copies the samples of the next batch together in the background while the
 -- present one is used. The batches are the same as without. As long as a loop over them runs, the
 -- tensors of the set must not be changed, and their storages refuse to be resized.
--- @usage for input in set:prefetch():batches(2) do print(input:size(1)) end  --> 2 2 1
+-- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
+--   for input in set:prefetch():batches(2) do print(input:size(1)) end  --> 2 2 1
 function Dataset:prefetch()
   return derive(self, { ahead = true })
 end
@@ -377,7 +387,8 @@ end
 -- @return an iterator that gives input, target (nil if there is none) and a LongTensor with the
 --   numbers of the samples. The tensors are used again for batches that follow.
 -- Errors: size is no whole number from 1 on; order has numbers of no sample.
--- @usage for input, target, numbers in set:batches(3, torch.LongTensor { 5, 4, 3, 2 }) do
+-- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
+--   for input, target, numbers in set:batches(3, torch.LongTensor { 5, 4, 3, 2 }) do
 --     print(input:size(1), numbers[1])
 --   end  --> 3 5 1 2
 function Dataset:batches(size, order)

@@ -7,8 +7,12 @@
 -- whose further lines are indented. The call form may stand in front, as in
 -- `nn.Linear(a, b): y = W x + b.`; a comment without code below it is known by that. An indented
 -- line, or one below a line that was full, goes on with the tag above it. "Neighbours: ..." is for
--- readers of the file and left out. An example that does not run alone runs behind the first one of
--- its file.
+-- readers of the file and left out.
+--
+-- Several call forms in front are separated by commas, each with the name. `@function a.b, c` names
+-- what the code below makes and does not name, here a.b and a.c. `@see a.b` takes the parameters
+-- and results that are not told from there. A parameter whose text ends in a colon is followed by
+-- its fields, `name: text`, each in a line of its own, indented alike.
 -- Neighbours: help.lua finds the comment of a name; reference.lua makes pages.
 -- @module facula.doc
 
@@ -32,8 +36,9 @@ end
 
 -- What a line with a tag starts: the entry's list that gets it, and the new item; or nil.
 local function tagged(line)
-  local option, rest = line:match('^@param(%[?[^%s]*)%s+(.*)$')
-  if option then
+  local option, rest = line:match('^@param(%b[])%s+(.*)$')
+  if not option then option, rest = '', line:match('^@param%s+(.*)$') end
+  if rest then
     local names, text = names_and_text(rest)
     return 'params', { names = names, text = text, optional = option ~= '' or
       text:find '^optional' ~= nil, default = option:match('^%[opt=(.*)%]$') }
@@ -63,7 +68,22 @@ local function continues(item, indent, line, above)
   return indent >= 2 or above + 1 + #line:match('^%S+') >= FULL
 end
 
+-- Adds a line to a parameter as one of its fields, or to the last field; false if it has none.
+local function add_field(item, indent, line)
+  local fields = item.fields
+  if not item.names or not fields and not item.text:find(':$') then return false end
+  local names, text = line:match('^(%a[%w_, ]*): (.*)$')
+  if names and indent == (item.margin or indent) then
+    item.fields, item.margin = fields or {}, indent
+    table.insert(item.fields, { names = names_and_text(names), text = text })
+    return true
+  end
+  if fields then fields[#fields].text = fields[#fields].text .. ' ' .. line end
+  return fields ~= nil
+end
+
 local function add_line(item, indent, line)
+  if add_field(item, indent, line) then return end
   if item.code then
     item.margin = item.margin or item.text == '' and indent or math.min(indent, 2)
     local blanks = (' '):rep(indent - item.margin)
@@ -73,14 +93,22 @@ local function add_line(item, indent, line)
   end
 end
 
--- The call form at the start of a text: name, call, the text behind; or nil.
-local function call_form(text)
+-- The call forms at the start of a text: name, list of calls, the text behind; or nil.
+local function call_forms(text)
   local name, behind = text:match('^([%a_][%w_]*[.:][%w_.:]*[%w_])%s*(.*)$')
   if not name then return nil end
-  local arguments = behind:match('^%b()') or behind:match('^%b{}') or ''
-  local rest = behind:sub(#arguments + 1):match('^[:,] (.*)$')
+  local calls, next_form = {}, ', ' .. name
+  while behind do
+    local arguments = behind:match('^%b()') or behind:match('^%b{}') or ''
+    if arguments ~= '' then calls[#calls + 1] = name .. arguments end
+    behind = behind:sub(#arguments + 1)
+    local is_next = behind:sub(1, #next_form) == next_form and behind:find('^[({]', #next_form + 1)
+    if not is_next then break end
+    behind = behind:sub(#next_form + 1)
+  end
+  local rest = behind:match('^[:,] (.*)$')
   if not rest then return nil end
-  return name, arguments ~= '' and name .. arguments or nil, rest
+  return name, calls[1] and calls, rest
 end
 
 -- A sentence gets its capital letter; `y = W x`, `x where` and `nn.Linear` do not.
@@ -111,6 +139,10 @@ local function parse(lines)
       item = new
     elseif text:find '^@module' then
       entry.module = text:match('^@module%s+(%S+)')
+    elseif text:find '^@function' then
+      entry.functions = names_and_text(text:match('^@function%s*(.*)$'))
+    elseif text:find '^@see' then
+      entry.see = text:match('^@see%s+(%S+)')
     elseif continues(item, indent, text, above) then
       add_line(item, indent, text)
     else
@@ -124,9 +156,9 @@ local function parse(lines)
   leave_out_neighbours(entry.notes)
   local first = entry.text[1]
   if first and first.is_text then
-    local name, call, rest = call_form(first.text)
+    local name, calls, rest = call_forms(first.text)
     if name then
-      entry.name, entry.call, first.text = name:gsub(':', '.'), call, capitalised(rest)
+      entry.name, entry.calls, first.text = name:gsub(':', '.'), calls, capitalised(rest)
     end
   end
   return entry
@@ -162,13 +194,26 @@ local function is_comment(line)
   return line and line:find('^%s*%-%-') and not line:find('^%s*%-%-%[=*%[')
 end
 
+-- An entry once for each of the names that `@function` gives it.
+local function add_named(entries, entry)
+  local package_name = entry.functions[1]:match('^(.*%.)') or ''
+  for i, name in ipairs(entry.functions) do
+    local copy = {}
+    for key, value in pairs(entry) do copy[key] = value end
+    copy.name, copy.arguments = i == 1 and name or package_name .. name, nil
+    entries[#entries + 1] = copy
+  end
+end
+
 --- Reads the doc comments of a Lua file.
 -- @param lines its lines, as a list of strings
 -- @return a list of entries in the order of the file: name (public where the file tells it, such as
---   nn.Linear.reset), call (the call form, if the comment has one), arguments (as in the code, such
---   as '(a, b)'), is_method, line (number of the line of code), module, and text, params, returns,
---   notes (what stands below params and returns) and examples, lists of tables with a field text;
---   paragraphs with the field code are code. The comment at the top has the field top.
+--   nn.Linear.reset), calls (a list of call forms, if the comment has some), arguments (as in the
+--   code, such as '(a, b)'), see (another name), is_method, line (number of the line of code),
+--   module, and text, params, returns, notes (what stands below params and returns) and examples,
+--   lists of tables with a field text; params also have names, optional, default and, if there are
+--   some, fields, a list of {names =, text =}; paragraphs with the field code are code. The comment
+--   at the top has the field top.
 -- @usage doc.parse({'', '--- Doubles.', 'function m.double(x)'})[1].name  --> m.double
 function doc.parse(lines)
   local entries, classes, i = {}, {}, 1
@@ -191,14 +236,15 @@ function doc.parse(lines)
           code = code .. ' ' .. lines[last]:match('^%s*(.*)$')
         end
         local name, arguments = defined_by(code)
-        if name and not entry.call then
+        entry.name = entry.name or select(2, class_of(code))
+        if name and not entry.calls then
           entry.is_method = name:find(':') ~= nil
           local owner, rest = name:match('^([%a_][%w_]*)[.:](.*)$')
           name = classes[owner] and classes[owner] .. '.' .. rest or name
           entry.name, entry.arguments = name:gsub(':', '.'), arguments
         end
       end
-      entries[#entries + 1] = entry
+      if entry.functions then add_named(entries, entry) else entries[#entries + 1] = entry end
     else
       i = i + 1
     end

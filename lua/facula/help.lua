@@ -23,6 +23,7 @@ local function add_module(index, module)
   for _, entry in ipairs(path and doc.read(path) or {}) do
     local name = entry.top and (entry.module or entry.name or module) or entry.name
     if name then
+      entry.from = module
       index.comments[name] = index.comments[name] or {}
       table.insert(index.comments[name], entry)
     end
@@ -90,21 +91,44 @@ end
 
 -- --- from comments to entries --------------------------------------------------------------------
 
+-- The names of a function's arguments: those in the code, or of the parameters that the comment
+-- tells of where the code has `...` for them, or is not there.
+local function arguments_of(comment)
+  local list, told = {}, {}
+  for _, param in ipairs(comment.params) do
+    for _, name in ipairs(param.names) do
+      told[#told + 1] = name
+      told[name] = true
+    end
+  end
+  for name in (comment.arguments or ''):gmatch('[%w_.]+') do
+    list[#list + 1] = name:gsub('^_', '')
+  end
+  local is_open = not comment.arguments or list[1] == '...' and not told['...']
+  return is_open and told[1] and told or list
+end
+
 -- The call form of a function: its name and arguments, those that may be left out in brackets.
 local function call_of(name, comment)
-  local optional = {}
+  local optional = { ['...'] = false }
   for _, param in ipairs(comment.params) do
     local is_optional = param.optional or param.text:find '%f[%w]default%f[%W]' ~= nil
-    for _, key in ipairs(param.names) do optional[key] = is_optional end
+    for _, key in ipairs(param.names) do
+      if optional[key] == nil then optional[key] = is_optional end
+    end
   end
+  local list = arguments_of(comment)
+  local first = 1 -- that must be given; those in front have brackets of their own
+  while optional[list[first]] do first = first + 1 end
   local call, open = '', 0
-  for argument in comment.arguments:gmatch('[%w_.]+') do
-    argument = argument:gsub('^_', '')
-    local separator = call == '' and '' or ', '
-    if optional[argument] then
+  for i, argument in ipairs(list) do
+    local separator = i == 1 and '' or ', '
+    if i < first and list[first] then
+      call = call .. '[' .. argument .. ',] '
+    elseif optional[argument] then
       call, open = call .. '[' .. separator .. argument, open + 1
     else
-      call, open = call .. (']'):rep(open) .. separator .. argument, 0
+      call, open = call .. (']'):rep(open) .. (i == first and '' or separator) .. argument, 0
     end
   end
   return name .. '(' .. call .. (']'):rep(open) .. ')'
@@ -120,14 +144,12 @@ local function join(name, kind, comments, calls)
     for _, list in ipairs { 'params', 'returns', 'notes', 'examples' } do
       for _, item in ipairs(comment[list]) do table.insert(entry[list], item) end
     end
+    entry.see, entry.from = entry.see or comment.see, entry.from or comment.from
     if not calls then
-      if comment.call then
-        entry.calls[#entry.calls + 1] = comment.call
-      elseif comment.arguments and #entry.calls == 0 then
-        entry.calls[1] = call_of(name, comment)
-      end
+      for _, call in ipairs(comment.calls or {}) do entry.calls[#entry.calls + 1] = call end
+      if comment.arguments and #entry.calls == 0 then entry.calls[1] = call_of(name, comment) end
     end
-    entry.arguments = entry.arguments or comment.arguments or comment.call
+    entry.arguments = entry.arguments or comment.arguments or comment.calls and comment.calls[1]
   end
   return #comments > 0 and entry or nil
 end
@@ -137,7 +159,7 @@ local function method_entry(class_name, key)
   local comments, owner = comments_of_method(mt, class, key)
   local first = comments[1]
   local calls
-  if first and not first.call and first.arguments then
+  if first and not first.calls and first.arguments then
     calls = { call_of(owner .. (first.is_method and ':' or '.') .. key, first) }
   end
   return join(owner .. '.' .. key, 'method', comments, calls)
@@ -182,10 +204,11 @@ local function class_entry(name)
   for _, comment in ipairs(comments_named(class)) do comments[#comments + 1] = comment end
   local init = comments_named(class .. '.__init')
   if #init == 0 and rawget(mt, '__init') then init = { (doc.above(mt.__init)) } end
-  local has_call = comments[1] and comments[1].call
+  local told = comments[1] and comments[1].calls
   for _, comment in ipairs(init) do comments[#comments + 1] = comment end
-  local calls = has_call and { comments[1].call }
-    or init[1] and init[1].arguments and { call_of(class, init[1]) } or nil
+  local calls = told
+    or init[1] and init[1].arguments and { call_of(class, init[1]) }
+    or mt.__init and not rawget(mt, '__init') and { class .. '()' } or nil
   local entry = join(class, 'class', comments, calls)
   if not entry then return nil end
   if entry.calls[1] then complete_params(entry, mt, entry.calls[1]) end
@@ -195,6 +218,41 @@ local function class_entry(name)
     if #comments_named(item.name) > 0 then entry.methods[#entry.methods + 1] = item.key end
   end
   return entry
+end
+
+-- Parameters and results that a function's comment does not tell are those of the function to see.
+-- Without a call form in comment or code the parameters are it.
+local function complete_function(entry)
+  entry.taken = {}
+  local other = entry.see and help.entry(entry.see)
+  for _, list in ipairs { 'params', 'returns' } do
+    if other and #entry[list] == 0 then entry[list], entry.taken[list] = other[list], true end
+  end
+  local is_bare = #entry.calls == 0 or entry.calls[1] == entry.name .. '(...)'
+  if is_bare then entry.calls = { call_of(entry.name, entry) } end
+  return entry
+end
+
+-- A method of the objects that a module makes, which are of no class: facula.trainer.Trainer.run.
+local function object_method_entry(name)
+  local module, method = name:match('^(facula%.[%w_]+)%.(%u%w*%.[%w_]+)$')
+  for _, comment in ipairs(module and doc.read(doc.find(module) or '') or {}) do
+    if comment.is_method and comment.name == method then
+      return join(name, 'method', { comment }, { call_of(method:gsub('%.', ':'), comment) })
+    end
+  end
+  return nil
+end
+
+-- The documented methods of what a module of facula makes, such as Trainer:run.
+local function methods_in(module)
+  local list = {}
+  for _, item in ipairs(module:find '^facula%.' and names.of(module) or {}) do
+    if item.kind == 'method' and help.entry(item.name) then
+      list[#list + 1] = item.name:match '(%u%w*)%.[%w_]+$' .. ':' .. item.key
+    end
+  end
+  return list
 end
 
 local function module_entry(name, contents)
@@ -207,6 +265,7 @@ local function module_entry(name, contents)
     end
   end
   table.sort(entry.contents)
+  entry.methods = methods_in(name)
   return entry
 end
 
@@ -232,7 +291,8 @@ end
 -- @param name such as 'torch.add', 'nn.Linear', 'nn.Module.getParameters' or 'facula.data'
 -- @return a table: name, kind ('operation', 'class', 'method', 'function', 'module' or 'value'),
 --   calls (a list of call forms), and text, params, returns, notes and examples as doc.parse has
---   them; types of operations; methods of classes, contents of modules. nil if there is nothing.
+--   them; types of operations; methods of classes, contents of modules; see, another name, and
+--   taken, which of params and returns are that one's. nil if there is nothing.
 -- @usage help.entry('nn.Linear').calls[1] --> nn.Linear(inputSize, outputSize[, bias])
 function help.entry(name)
   name = name:gsub(':', '.')
@@ -247,9 +307,10 @@ function help.entry(name)
   if kind == 'function' then
     local comments = comments_of_function(name, value)
     if #comments == 0 then comments = comments_named(name) end
-    return join(name, kind, comments)
+    local found = join(name, kind, comments)
+    return found and complete_function(found)
   end
-  return nil
+  return object_method_entry(name)
 end
 
 -- --- names that are nearly right -----------------------------------------------------------------
@@ -333,14 +394,19 @@ end
 local function add_params(lines, entry)
   if entry.kind == 'operation' then
     local parts = {}
-    for i, param in ipairs(entry.params) do parts[i] = param.names[1] .. ' ' .. param.text end
-    if #parts > 0 then wrap(lines, table.concat(parts, ', '), 'where ', '  ') end
+    for i, param in ipairs(entry.params) do
+      parts[i] = table.concat(param.names, ', ') .. ': ' .. param.text
+    end
+    if #parts > 0 then wrap(lines, table.concat(parts, '; '), '  ', '  ') end
     lines[#lines + 1] = 'for ' .. entry.types
     return
   end
   for _, param in ipairs(entry.params) do
     local default = param.default and (' (default %s)'):format(param.default) or ''
     wrap(lines, param.text .. default, '  ' .. table.concat(param.names, ', ') .. '  ', '      ')
+    for _, field in ipairs(param.fields or {}) do
+      wrap(lines, field.text, '      ' .. table.concat(field.names, ', ') .. '  ', '          ')
+    end
   end
 end
 
@@ -350,21 +416,22 @@ end
 -- @usage print(help.text(help.entry 'nn.Linear'))
 function help.text(entry)
   local lines = {}
-  for _, call in ipairs(entry.calls) do lines[#lines + 1] = call end
+  for _, call in ipairs(entry.calls) do wrap(lines, call, '', '    ') end
   if #entry.calls == 0 then lines[1] = entry.name end
   add_paragraphs(lines, entry.text)
   add_params(lines, entry)
   for _, result in ipairs(entry.returns) do wrap(lines, result.text, 'returns ', '  ') end
   add_paragraphs(lines, entry.notes)
-  if entry.methods and #entry.methods > 0 then
-    wrap(lines, table.concat(entry.methods, ', '), 'methods: ', '  ')
-  end
+  if entry.see then lines[#lines + 1] = 'see ' .. entry.see end
   if entry.contents and #entry.contents > 0 then
     wrap(lines, table.concat(entry.contents, ', '), 'functions: ', '  ')
   end
+  if entry.methods and #entry.methods > 0 then
+    wrap(lines, table.concat(entry.methods, ', '), 'methods: ', '  ')
+  end
   if #entry.examples > 0 then lines[#lines + 1] = 'example' .. (entry.examples[2] and 's' or '') end
   if #entry.examples > 0 and entry.name:find '^facula%.' then
-    local module = entry.kind == 'module' and entry.name or entry.name:match('^(.*)%.')
+    local module = entry.name:match '^facula%.%l[%w_]*' or entry.from
     lines[#lines + 1] = ("  local %s = require '%s'"):format(module:match('[^.]+$'), module)
   end
   for _, example in ipairs(entry.examples) do

@@ -12,15 +12,16 @@ local names = {}
 --- The packages, which set a global of their name. A package that is not installed is passed over.
 names.packages = { 'torch', 'nn', 'optim', 'paths', 'sys', 'xlua', 'image', 'gnuplot' }
 
--- Files of lua/facula that are no modules for users: parts of the command and of the documentation.
+-- Files of lua/facula that are no modules for users: parts of the command, of the documentation and
+-- of readers and writers of files.
 local INTERNAL = {
-  binary = true, command = true, complete = true, doc = true, examples = true, main = true,
-  names = true, native = true, operations = true, prompt = true, reference = true, show = true,
-  version = true,
+  binary = true, command = true, complete = true, doc = true, examples = true, help = true,
+  main = true, names = true, native = true, operations = true, prompt = true, reference = true,
+  show = true, version = true, zip = true,
 }
 
 --- The public modules of facula: the files beside this one and folders with an init.lua, except
--- those that are parts of the command and of the documentation.
+-- those that are parts of something else.
 -- @return a sorted list of names
 -- @usage names.modules()[1]:match '^facula%.'  --> facula.
 function names.modules()
@@ -148,6 +149,18 @@ local function add_contents(list, prefix, contents, depth)
   end
 end
 
+-- The documented methods of objects that a module makes and that are of no class, such as
+-- Trainer.run.
+local function add_object_methods(list, module)
+  for _, entry in ipairs(doc.read(doc.find(module) or '') or {}) do
+    local object, key = (entry.name or ''):match('^(%u%w*)%.([%w_]+)$')
+    if entry.is_method and object and is_public(key) then
+      list[#list + 1] = { name = module .. '.' .. entry.name, kind = 'method',
+        class = module .. '.' .. object, key = key }
+    end
+  end
+end
+
 --- What is in a package or module.
 -- @param module its name
 -- @return a list of {name =, kind =}, sorted by name; kind is 'module', 'class', 'method',
@@ -158,6 +171,7 @@ function names.of(module)
   if type(contents) ~= 'table' then return list end
   list[1] = { name = module, kind = 'module' }
   add_contents(list, module, contents, 1)
+  if module:find '^facula%.' then add_object_methods(list, module) end
   return list
 end
 

@@ -5,9 +5,11 @@
 
 -- --- tensors -------------------------------------------------------------------------------------
 
---- torch.Tensor(...): a new tensor of the default type (torch.setdefaulttensortype). Other types
--- are made alike by torch.ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor, FloatTensor,
--- DoubleTensor and HalfTensor; HalfTensors are for storing, they have no arithmetic.
+--- torch.Tensor(), torch.Tensor(d1, d2, ...), torch.Tensor(sizes[, strides]), torch.Tensor(table),
+-- torch.Tensor(tensor), torch.Tensor(storage[, offset, sizes[, strides]]): a new tensor of the
+-- default type (torch.setdefaulttensortype). Other types are made alike by torch.ByteTensor,
+-- CharTensor, ShortTensor, IntTensor, LongTensor, FloatTensor, DoubleTensor and HalfTensor;
+-- HalfTensors are for storing, they have no arithmetic.
 --
 -- torch.Tensor() has no dimensions. torch.Tensor(d1, d2, ...) and torch.Tensor(sizes[, strides]),
 -- two LongStorages, are not initialised. torch.Tensor(table) takes the elements from nested tables.
@@ -27,14 +29,16 @@
 -- torch.Tensor. t:new() is a view of t.
 -- @usage torch.IntTensor().new(2, 3):type()  --> torch.IntTensor
 
---- torch.Tensor:set(...): makes the tensor a view of another tensor of its type, or of a storage;
--- arguments as of torch.Tensor. Without arguments it becomes empty. Returns the tensor.
+--- torch.Tensor:set(tensor), torch.Tensor:set(storage[, offset, sizes[, strides]]): makes the
+-- tensor a view of another tensor of its type, or of a storage; arguments as of torch.Tensor.
+-- Without arguments it becomes empty. Returns the tensor.
 -- @usage local t = torch.Tensor(); t:set(torch.ones(4):storage(), 2, torch.LongStorage{3})
 --   t  --> {1, 1, 1}
 
---- torch.Tensor:resize(...): changes the sizes, given as numbers or as a LongStorage, which strides
--- may follow. Elements stay in the order of the storage; new ones are not initialised. The storage
--- grows and never shrinks. Returns the tensor.
+--- torch.Tensor:resize(d1, d2, ...), torch.Tensor:resize(sizes[, strides]): changes the sizes to
+-- the numbers d1, d2 and so on, or to sizes, a LongStorage, which strides, another one, may follow.
+-- Elements stay in the order of the storage; new ones are not initialised. The storage grows and
+-- never shrinks. Returns the tensor.
 -- @usage torch.range(1, 6):resize(2, 2)  --> {{1, 2}, {3, 4}}
 
 --- torch.Tensor:retain(): counts one more owner of the tensor, for C code that it is handed to, see
@@ -59,9 +63,10 @@
 
 -- --- storages ------------------------------------------------------------------------------------
 
---- torch.Storage(...): a new storage, a row of numbers in memory, of the default type
--- (torch.setdefaulttensortype). Other types are made alike by torch.ByteStorage, CharStorage,
--- ShortStorage, IntStorage, LongStorage, FloatStorage, DoubleStorage and HalfStorage.
+--- torch.Storage(), torch.Storage(n), torch.Storage(table), torch.Storage(storage[, offset[,
+-- size]]), torch.Storage(path[, shared[, size]]): a new storage, a row of numbers in memory, of
+-- the default type (torch.setdefaulttensortype). Other types are made alike by torch.ByteStorage,
+-- CharStorage, ShortStorage, IntStorage, LongStorage, FloatStorage, DoubleStorage and HalfStorage.
 --
 -- torch.Storage() is empty; torch.Storage(n) has n elements that are not initialised;
 -- torch.Storage(table) takes them from a list; torch.Storage(storage[, offset[, size]]) shares

@@ -1,5 +1,5 @@
 --- NumPy's files: .npy holds one array, .npz several by name.
--- Formats: numpy.lib.format (versions 1.0, 2.0, 3.0) and, around it for .npz, zip (zip.lua).
+-- Formats: numpy.lib.format (versions 1.0, 2.0, 3.0) and, around it for .npz, zip.
 --
 --     NumPy           torch           NumPy           torch
 --     float64 f8      DoubleTensor    int32   i4      IntTensor

@@ -89,17 +89,31 @@ local function type_names(types)
   return #have == #all and 'all types' or table.concat(have, ' ')
 end
 
--- Parameters of all forms with their kinds, each once.
+-- What several parameters of a kind are: tensors, numbers.
+local function plural(kind)
+  return (kind:gsub('^%l+', function(word)
+    return word:find('s$') and word or word == 'anything' and word or word .. 's'
+  end))
+end
+
+-- Parameters of all forms by their kinds, each once.
 local function parameters_of(forms)
-  local seen, list = {}, {}
+  local seen, list, by_kind = {}, {}, {}
   for _, params in ipairs(forms) do
     for _, param in ipairs(params) do
       local kind = kind_of(param) .. (param.nilable and ' or nil' or '')
+      if not by_kind[kind] then
+        by_kind[kind] = { names = {}, text = kind }
+        list[#list + 1] = by_kind[kind]
+      end
       if not seen[param.name .. kind] then
         seen[param.name .. kind] = true
-        list[#list + 1] = { names = { param.name }, text = kind }
+        table.insert(by_kind[kind].names, param.name)
       end
     end
+  end
+  for _, item in ipairs(list) do
+    if #item.names > 1 then item.text = plural(item.text) end
   end
   return list
 end
@@ -132,6 +146,13 @@ function operations.names()
   return names
 end
 
+-- Adds a call form, if there is one and it is new: some differ in the kinds of parameters only.
+local function add_call(calls, call)
+  if not call or calls[call] then return end
+  calls[call] = true
+  calls[#calls + 1] = call
+end
+
 --- What the rows of an operation say, as an entry of the reference.
 -- @param name such as 'add'
 -- @return a table like those of doc.parse, with lists of calls and types; nil if there is no such
@@ -145,11 +166,8 @@ function operations.entry(name)
   for _, row in ipairs(list) do
     local forms = operations.parse(row.forms)
     for _, params in ipairs(forms) do
-      if row.callable then
-        entry.calls[#entry.calls + 1] = call_text('torch.' .. name, params, 1)
-      end
-      local method = row.method and method_text(name, params)
-      if method then entry.calls[#entry.calls + 1] = method end
+      add_call(entry.calls, row.callable and call_text('torch.' .. name, params, 1))
+      add_call(entry.calls, row.method and method_text(name, params))
     end
     entry.text[#entry.text + 1] = { text = row.help }
     for _, param in ipairs(parameters_of(forms)) do entry.params[#entry.params + 1] = param end

@@ -52,10 +52,14 @@ end
 
 --- A new bar.
 -- @param total  how many units there are, above 0
--- @param options  optional table: label (text before the bar), unit ('images', for the speed), done
---   (units that were ready before and do not count for the speed, default 0), out (a file, default
---   io.stdout); width (of the line, default $COLUMNS or 80), terminal (draw or not, default:
---   whether out is one), now (function that returns seconds)
+-- @param options  optional, a table of:
+--   label: text before the bar
+--   unit: what is counted, such as 'images', for the speed
+--   done: units that were ready before and do not count for the speed, default 0
+--   out: a file, default io.stdout
+--   width: of the line, default $COLUMNS or 80
+--   terminal: draw or not, default: whether out is one
+--   now: function that returns seconds, default torch.tic
 -- @return a bar with the methods set, add, finish and leave
 -- Errors: total is not a number above 0.
 -- @usage local bar = progress.new(10, {out = io.tmpfile(), label = 'epoch 1'})
@@ -127,7 +131,7 @@ function Bar:set(done, note)
   return self
 end
 
---- Tells that n more units are ready.
+--- Tells that n more units are ready; note as for set.
 function Bar:add(n, note)
   return self:set(self.done + n, note)
 end

@@ -33,14 +33,19 @@ local function add(out, ...)
   for i = 1, select('#', ...) do out[#out + 1] = (select(i, ...)) end
 end
 
-local function add_code(out, text)
-  add(out, '```lua', text, '```', '')
+local function add_code(out, text, language)
+  add(out, '```' .. language, text, '```', '')
+end
+
+-- Lua, if it is: comments have schemes of calls, too.
+local function language_of(text)
+  return (loadstring or load)(text) and 'lua' or ''
 end
 
 local function add_paragraphs(out, paragraphs)
   for _, paragraph in ipairs(paragraphs) do
     if paragraph.code then
-      add_code(out, paragraph.text)
+      add_code(out, paragraph.text, language_of(paragraph.text))
     else
       add(out, escaped(paragraph.text), '')
     end
@@ -55,15 +60,19 @@ end
 
 -- Operations have many short parameters: all in one line.
 local function add_params(out, entry)
+  if entry.taken and entry.taken.params then return end
   if entry.kind == 'operation' then
     local parts = {}
-    for i, param in ipairs(entry.params) do parts[i] = quoted(param.names) .. ' ' .. param.text end
-    add(out, ('Where %s. For %s.'):format(table.concat(parts, ', '), entry.types), '')
+    for i, param in ipairs(entry.params) do parts[i] = quoted(param.names) .. ': ' .. param.text end
+    add(out, '- ' .. table.concat(parts, '; '), '- for ' .. entry.types, '')
     return
   end
   for _, param in ipairs(entry.params) do
     local default = param.default and (' (default `%s`)'):format(param.default) or ''
     add(out, '- ' .. quoted(param.names) .. ': ' .. escaped(param.text) .. default)
+    for _, field in ipairs(param.fields or {}) do
+      add(out, '  - ' .. quoted(field.names) .. ': ' .. escaped(field.text))
+    end
   end
   if #entry.params > 0 then add(out, '') end
 end
@@ -75,11 +84,14 @@ local function add_entry(out, entry, level)
   if #entry.calls > 0 then add(out, '') end
   add_paragraphs(out, entry.text)
   add_params(out, entry)
-  for _, result in ipairs(entry.returns) do
+  for _, result in ipairs(entry.taken and entry.taken.returns and {} or entry.returns) do
     add(out, 'Returns ' .. escaped(result.text):gsub('%.$', '') .. '.', '')
   end
   add_paragraphs(out, entry.notes)
-  for _, example in ipairs(entry.examples) do add_code(out, example.text) end
+  if entry.see then
+    add(out, ('See [%s](#%s).'):format(entry.see, entry.see:lower():gsub('%.', '')), '')
+  end
+  for _, example in ipairs(entry.examples) do add_code(out, example.text, 'lua') end
 end
 
 -- --- what is on which page -----------------------------------------------------------------------
@@ -114,9 +126,12 @@ local function own_entry(item)
   return entry and entry.kind ~= 'operation' and entry.name == item.name and entry or nil
 end
 
-local function new_page(slug, title, intro)
-  return { slug = slug, title = title, intro = intro, names = {}, out = {} }
+-- A page of a section of the index, where its link has that title.
+local function new_page(section, slug, title)
+  return { section = section, slug = slug, title = title, names = {}, out = {} }
 end
+
+local function add_title(page, title) add(page.out, '# ' .. title, '') end
 
 local function add_group(page, group)
   for i, item in ipairs(group) do
@@ -128,10 +143,19 @@ local function add_group(page, group)
   end
 end
 
+-- A page that begins with the entry of its package or module.
+local function module_page(section, module, title)
+  local page = new_page(section, module:gsub('%.', '-'), title or module)
+  add_entry(page.out, help.entry(module), 1)
+  return page
+end
+
 local function operation_pages(pages)
   for _, theme in ipairs(examples.themes) do
-    local page = new_page('torch-' .. theme.slug, theme.title,
-      '`[x]` may be left out; a result in brackets in front is made anew when it is left out.')
+    local page = new_page('torch', 'torch-' .. theme.slug, theme.title)
+    add_title(page, theme.title)
+    add(page.out,
+      '`[x]` may be left out; a result in brackets in front is made anew when it is left out.', '')
     for _, pair in ipairs(theme) do
       add_entry(page.out, operations.entry(pair[1]), 2)
       page.names[#page.names + 1] = 'torch.' .. pair[1]
@@ -140,32 +164,42 @@ local function operation_pages(pages)
   end
 end
 
+-- The page of a package: all groups, in order, but for those that are not there any more.
+local function package_page(section, package_name, groups, order, title)
+  local page = module_page(section, package_name, title)
+  groups[package_name] = nil
+  for _, owner in ipairs(order) do
+    if groups[owner] then add_group(page, groups[owner]) end
+  end
+  return page
+end
+
 local function torch_pages(pages)
   local groups, order = by_owner 'torch'
   for _, row in ipairs(CLASS_PAGES) do
-    local page = new_page(row[1], row[2])
+    local page = new_page('torch', row[1], row[2])
+    add_title(page, row[2])
     for _, class in ipairs(row[3]) do
       add_group(page, groups[class])
       groups[class] = nil
     end
     pages[#pages + 1] = page
   end
-  local page = new_page('torch', 'Functions of torch')
-  for _, owner in ipairs(order) do
-    if groups[owner] then add_group(page, groups[owner]) end
-  end
-  pages[#pages + 1] = page
   operation_pages(pages)
+  local title = 'Saving and loading, classes, settings'
+  pages[#pages + 1] = package_page('torch', 'torch', groups, order, title)
 end
 
 -- The families of a package, from its contents page, init.lua: a comment such as `-- Pooling` below
--- an empty line is a title, and the names in the code below it are the family.
+-- an empty line is a title, up to a semicolon, and the names in the code below it are the family.
+-- Functions with doc comments end the contents.
 local function families_of(package_name)
   local families, family, above = {}, nil, nil
   for line in io.lines(doc.find(package_name)) do
+    if line:find '^%-%-%- ' then break end
     local title = above == '' and line:match('^%-%- (%u.*[^.])$')
     if title then
-      family = { title = title }
+      family = { title = title:match '^[^;]+' }
       families[#families + 1] = family
     elseif family and not line:find('^%-%-') then
       for word in line:gmatch('[%w_]+') do family[#family + 1] = package_name .. '.' .. word end
@@ -184,43 +218,62 @@ local function nn_pages(pages)
   local groups, order = by_owner 'nn'
   local first = #pages + 1
   for _, family in ipairs(families_of 'nn') do
-    local page = new_page('nn-' .. slug_of(family.title), 'nn: ' .. family.title)
+    local page = new_page('nn', 'nn-' .. slug_of(family.title), family.title)
+    add_title(page, 'nn: ' .. family.title)
     for _, owner in ipairs(family) do
       if groups[owner] then add_group(page, groups[owner]) end
       groups[owner] = nil
     end
     if #page.names > 0 then pages[#pages + 1] = page end
   end
-  local page = new_page('nn', 'nn: functions')
-  for _, owner in ipairs(order) do
-    if groups[owner] then add_group(page, groups[owner]) end
-  end
-  table.insert(pages, first, page)
-end
-
-local function package_page(pages, package_name)
-  local groups, order = by_owner(package_name)
-  local page = new_page(package_name, package_name)
-  for _, owner in ipairs(order) do add_group(page, groups[owner]) end
-  if #page.names > 0 then pages[#pages + 1] = page end
+  table.insert(pages, first, package_page('nn', 'nn', groups, order, 'The package'))
 end
 
 local function facula_pages(pages)
   for _, module in ipairs(names.modules()) do
-    local page = new_page(module:gsub('%.', '-'), module,
-      ("The examples begin with `local %s = require '%s'`."):format(module:match('[^.]+$'), module))
-    add_group(page, names.of(module))
+    local page = module_page('facula', module)
+    page.summary = help.entry(module).text[1].text:match '^(.-%.)%f[%s%z]'
+    add(page.out, ("The examples begin with `local %s = require '%s'`."):format(
+      module:match '[^.]+$', module), '')
+    for i, item in ipairs(names.of(module)) do
+      local entry = i > 1 and own_entry(item)
+      if entry then add_entry(page.out, entry, names.class(item.class or '') and 3 or 2) end
+    end
     pages[#pages + 1] = page
   end
 end
 
-local PACKAGE_PAGES = { torch = torch_pages, nn = nn_pages }
+-- The sections of the index: what is in them, and their packages, one page each if there is no
+-- function for it.
+local SECTIONS = {
+  { 'torch', 'Tensors: torch', write = torch_pages },
+  { 'nn', 'Neural networks: nn', write = nn_pages },
+  { 'facula', 'Training and data: facula', write = facula_pages },
+  { 'optim', 'Optimization: optim', 'optim' },
+  { 'pictures', 'Pictures and plots: image, gnuplot', 'image', 'gnuplot' },
+  { 'companions', 'Files, shell and programs: paths, sys, xlua', 'paths', 'sys', 'xlua' },
+}
 
-local function text_of(page)
-  local out = { '# ' .. page.title, '' }
-  if page.intro then add(out, page.intro, '') end
-  for _, line in ipairs(page.out) do out[#out + 1] = line end
-  return table.concat(out, '\n')
+local function add_section(pages, section)
+  if section.write then section.write(pages) end
+  for i = 3, #section do
+    local groups, order = by_owner(section[i])
+    if order[1] then
+      pages[#pages + 1] = package_page(section[1], section[i], groups, order)
+    end
+  end
+end
+
+-- A line of the index: what is on a page, by its names without that of the package, or in a
+-- sentence.
+local function index_line(page)
+  local links = {}
+  for i, name in ipairs(page.names) do
+    links[i] = ('[%s](%s.md#%s)'):format(escaped(name:match '%.(.*)$'), page.slug,
+      name:lower():gsub('%.', ''))
+  end
+  return ('- **[%s](%s.md)**: %s'):format(page.title, page.slug,
+    page.summary and escaped(page.summary) or table.concat(links, ', '))
 end
 
 local function index_of(pages)
@@ -228,12 +281,12 @@ local function index_of(pages)
     'Made by `make docs` from the rows of the operations in `src/torch` and the comments in `lua`;',
     'the same is shown at the prompt by `?torch.add` or `?nn.Linear`. The specs run the examples:',
     '`-->` shows what a line gives.', '' }
-  for _, page in ipairs(pages) do
-    local links = {}
-    for i, name in ipairs(page.names) do
-      links[i] = ('[%s](%s.md#%s)'):format(name, page.slug, name:lower():gsub('%.', ''))
+  for _, section in ipairs(SECTIONS) do
+    add(out, '## ' .. section[2], '')
+    for _, page in ipairs(pages) do
+      if page.section == section[1] then add(out, index_line(page)) end
     end
-    add(out, ('## [%s](%s.md)'):format(page.title, page.slug), '', table.concat(links, ', '), '')
+    add(out, '')
   end
   return table.concat(out, '\n')
 end
@@ -243,13 +296,10 @@ end
 -- @usage reference.pages()[1].name  --> README.md
 function reference.pages()
   local pages = {}
-  for _, package_name in ipairs(names.packages) do
-    (PACKAGE_PAGES[package_name] or package_page)(pages, package_name)
-  end
-  facula_pages(pages)
+  for _, section in ipairs(SECTIONS) do add_section(pages, section) end
   local list = { { name = 'README.md', text = index_of(pages) } }
   for _, page in ipairs(pages) do
-    list[#list + 1] = { name = page.slug .. '.md', text = text_of(page) }
+    list[#list + 1] = { name = page.slug .. '.md', text = table.concat(page.out, '\n') }
   end
   return list
 end

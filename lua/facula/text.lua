@@ -15,6 +15,10 @@ local text = {}
 local MOST_BYTES = 2 ^ 30
 local UNKNOWN = '<unknown>'
 
+--- What text.vocabulary makes. Fields: units, the list of them by number; numbers, by unit; counts,
+-- how often each came.
+-- @usage local words = text.vocabulary 'to be or not to be'
+--   words:decode(words:encode 'not to be')  --> not to be
 local Vocabulary = torch.class('facula.Vocabulary', text)
 
 -- level counts as that of error: 3 blames the caller of the function that calls this.
@@ -121,6 +125,7 @@ function Vocabulary:size()
 end
 
 --- The number of a unit; that of the unknown one, or nil, if it has none.
+-- @param unit  a string
 -- @usage text.vocabulary('to be'):number 'king'  --> 3
 function Vocabulary:number(unit)
   return self.numbers[unit] or self.unknown

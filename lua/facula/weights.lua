@@ -1,9 +1,8 @@
 --- The weights of a module by name, as PyTorch names and lays them out: '0.weight', '0.bias' of the
--- first module of an nn.Sequential, '3.1.weight' of one inside of another. With safetensors.lua or
--- npy.lua they travel to PyTorch and back.
--- Layers of both worlds keep their weights alike: Linear, the convolutions, LookupTable (Embedding
--- there), PReLU, batch normalization. VIEWS has those that do not.
--- Neighbours: safetensors.lua, npy.lua.
+-- first module of an nn.Sequential, '3.1.weight' of one inside of another. With facula.safetensors
+-- or facula.npy they travel to PyTorch and back. Layers of both worlds keep their weights alike:
+-- Linear, the convolutions, LookupTable (Embedding there), PReLU, batch normalization.
+-- Neighbours: safetensors.lua, npy.lua; VIEWS has the layers that keep theirs in another way.
 --
 --   safetensors.save('net.safetensors', weights.get(net))
 --   -- there: net.load_state_dict(safetensors.torch.load_file('net.safetensors')), and back here:

@@ -91,7 +91,7 @@ end
 -- then low is above 0), widen (whether the ends move out to ticks; not with log)
 -- @return a table: low, high, log; ticks, a list of {at, label} from low to high, where at is the
 -- place on the axis from 0 to 1; place(v), the place of a number
--- @usage print(require('gnuplot.axis').new(0, 0.93, { most = 5, widen = true }).high) --> 1
+-- @usage require('gnuplot.axis').new(0, 0.93, { most = 5, widen = true }).high  --> 1
 function axis.new(low, high, options)
   local log, most = options.log, math.max(1, options.most or 5)
   if not low then low, high = log and 1 or 0, log and 10 or 1 end

@@ -37,7 +37,7 @@ end
 --- Compiles a formula.
 -- @param text the formula; powers are written ** or ^
 -- @return a function of x and y; or nil and what is wrong
--- @usage print(require('gnuplot.formula').compile('x**2')(3)) --> 9
+-- @usage require('gnuplot.formula').compile('x**2')(3)  --> 9
 function formula.compile(text)
   local code, problem = translated(text)
   if not code then return nil, problem end

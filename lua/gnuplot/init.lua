@@ -57,6 +57,8 @@ local function set(name, value) figure.current():set(name, value) end
 --- Makes a figure of the screen the current one, in which everything is drawn.
 -- @param[opt] n its number; it is made if it does not exist; without n a new one is made
 -- @return its number
+-- @usage local first, second = gnuplot.figure(1), gnuplot.figure(2)
+--   gnuplot.figure(first) -- and what is drawn now goes into the first one
 function gnuplot.figure(n)
   return figure.select(check_figure('figure', n)).number
 end
@@ -67,6 +69,10 @@ end
 -- @param name of the file
 -- @return the number of the figure, which is the current one
 -- Errors: there is no gnuplot, no such folder.
+-- @usage -- not run: it takes gnuplot
+--   gnuplot.pngfigure('wave.png')
+--   gnuplot.plot('sin(x)')
+--   gnuplot.plotflush()
 for format in pairs(program.formats) do
   local where = format .. 'figure'
   gnuplot[where] = function(name) return figure.file(where, format, name).number end
@@ -75,6 +81,8 @@ end
 --- Writes the current figure to a file as well.
 -- @param name of the file; its ending tells the format: .png, .svg, .pdf, .eps, and .txt, for which
 -- gnuplot is not needed
+-- @usage gnuplot.bar(torch.Tensor{3, 1, 2})
+--   gnuplot.figprint('bars.txt')
 function gnuplot.figprint(name)
   figure.current():print(name)
 end
@@ -82,6 +90,7 @@ end
 --- Waits until gnuplot has written the file of a figure.
 -- @param[opt] n number of the figure, by default the current one
 -- Errors: what gnuplot complained about.
+-- @see gnuplot.pngfigure
 function gnuplot.plotflush(n)
   local f = figure.get(check_figure('plotflush', n))
   if f then f:flush() end
@@ -89,12 +98,14 @@ end
 
 --- Closes a figure: its file is complete, its window gone.
 -- @param[opt] n number of the figure, by default the current one
+-- @usage gnuplot.close(gnuplot.figure())
 function gnuplot.close(n)
   local f = figure.get(check_figure('close', n))
   if f then f:close() end
 end
 
 --- Closes all figures.
+-- @usage gnuplot.closeall()
 function gnuplot.closeall()
   for _, n in ipairs(figure.numbers()) do figure.get(n):close() end
 end
@@ -102,6 +113,9 @@ end
 --- Sets where figures of the screen are shown that are made from now on.
 -- @param[opt] name a terminal of gnuplot, such as 'qt', 'wxt' or 'x11'; 'text' for text in the
 -- terminal, which does without gnuplot; nil for what suits the system
+-- @usage gnuplot.setterm('text')
+--   gnuplot.plot('x**2')
+--   gnuplot.setterm()
 function gnuplot.setterm(name)
   if name ~= nil then check_string('setterm', name) end
   figure.set_terminal(name)
@@ -109,6 +123,8 @@ end
 
 --- Names the program gnuplot, by default the one that is found in PATH.
 -- @param path of the program
+-- @usage -- not run: the program may be elsewhere
+--   gnuplot.setgnuplotexe('/usr/local/bin/gnuplot')
 function gnuplot.setgnuplotexe(path)
   local ok, problem = program.choose(check_string('setgnuplotexe', path))
   if not ok then fail('setgnuplotexe', '%s', problem) end
@@ -116,13 +132,16 @@ end
 
 -- --- drawings ------------------------------------------------------------------------------------
 
---- Plots curves.
--- @param ... one curve, or a table for each of several: `[label,] [x,] y [, style]`, where x and y
--- are vectors (tensors, storages or lists of numbers), x by default 1, 2, 3 ...; a matrix of two
--- columns x and y stands for both; a formula such as 'x**2' or 'sin(x)', or a function of x, stands
--- for y.
--- Styles: '-' lines (default), '.' dots, '+' points, '+-' points on lines, '~' a smooth line, '|'
--- boxes, 'v' arrows (of a matrix with columns x, y, dx, dy), or words of gnuplot: 'lines lw 3'.
+--- gnuplot.plot([label,] [x,] y[, style]), gnuplot.plot({[label,] [x,] y[, style]}, ...): plots one
+-- curve, or several.
+-- @param label a text for the legend
+-- @param x, y vectors (tensors, storages or lists of numbers), x by default 1, 2, 3 ...; a matrix
+--   of two columns x and y stands for both; a formula such as 'x**2' or 'sin(x)', or a function of
+--   x, stands for y
+-- @param style '-' lines (default), '.' dots, '+' points, '+-' points on lines, '~' a smooth line,
+--   '|' boxes, 'v' arrows (of a matrix with columns x, y, dx, dy), or words of gnuplot such as
+--   'lines lw 3'
+--
 -- Numbers that are nan or infinite leave a gap.
 -- @usage gnuplot.plot({'line', torch.range(1, 9)}, {'parabola', 'x**2', '~'})
 function gnuplot.plot(...)
@@ -130,17 +149,22 @@ function gnuplot.plot(...)
   draw { kind = 'curves', curves = curves.read('plot', f and f.settings.range or {}, ...) }
 end
 
---- Draws surfaces over a plane.
--- @param ... one surface, or a table for each of several: `[label,] [x, y,] z [, style]` of
--- matrices of one size, x and y by default columns and rows; or a formula or function of x and y
+--- gnuplot.splot([label,] [x, y,] z[, style]), gnuplot.splot({[label,] [x, y,] z[, style]}, ...):
+-- draws one surface over a plane, or several.
+-- @param label a text for the legend
+-- @param x, y, z matrices of one size, x and y by default columns and rows; or z is a formula or a
+--   function of x and y
+-- @param style words of gnuplot, such as 'lines'
 -- In text it is seen from above, heights as shades.
 -- @usage gnuplot.splot('x**2 - y**2')
 function gnuplot.splot(...)
   draw { kind = 'surfaces', surfaces = curves.surfaces('splot', ...) }
 end
 
---- Draws points in space.
--- @param ... one cloud, or a table for each of several: `[label,] x, y, z` of vectors of one length
+--- gnuplot.scatter3([label,] x, y, z), gnuplot.scatter3({[label,] x, y, z}, ...): draws one cloud
+-- of points in space, or several.
+-- @param label a text for the legend
+-- @param x, y, z vectors of one length
 -- In text they are seen from above, heights as shades.
 -- @usage gnuplot.scatter3(torch.randn(50), torch.randn(50), torch.randn(50))
 function gnuplot.scatter3(...)
@@ -185,7 +209,8 @@ function gnuplot.histc(t, bins, min, max)
 end
 
 --- Draws the histogram of the elements of a tensor.
--- @param t, bins, min, max as for histc
+-- @param t tensor of any size
+-- @param[opt] bins, min, max as for histc
 -- @return what histc returns
 -- @usage gnuplot.hist(torch.randn(1000), 20)
 function gnuplot.hist(t, bins, min, max)
@@ -201,18 +226,22 @@ end
 --- Text above the figure, and along its axes.
 -- @function gnuplot.title, xlabel, ylabel, zlabel
 -- @param text shown as it is, without gnuplot's markup
+-- @usage gnuplot.title('a parabola'); gnuplot.xlabel('x'); gnuplot.ylabel('x squared')
+--   gnuplot.plot('x**2')
 for _, name in ipairs { 'title', 'xlabel', 'ylabel', 'zlabel' } do
   gnuplot[name] = function(text) set(name, check_string(name, text)) end
 end
 
 --- Lines across the figure at the ticks.
 -- @param on true or 'on', false or 'off'
+-- @usage gnuplot.grid(true)
 function gnuplot.grid(on)
   set('grid', is_on('grid', on))
 end
 
 --- Logarithmic axes.
 -- @param axes 'on' or true for all, 'x', 'y' or 'xy' for some; 'off' or false
+-- @usage gnuplot.logscale('y')
 function gnuplot.logscale(axes)
   if type(axes) ~= 'string' or not axes:match '^[xyz]+$' then
     axes = is_on('logscale', axes) and 'xy' or nil
@@ -226,6 +255,7 @@ local VERTICAL = { top = 'top', center = 'center', middle = 'center', bottom = '
 --- Moves the legend. (In text it always stands below.)
 -- @param horizontal 'left', 'center' or 'right'
 -- @param vertical 'top', 'middle' or 'bottom'
+-- @usage gnuplot.movelegend('left', 'top')
 function gnuplot.movelegend(horizontal, vertical)
   local h, v = HORIZONTAL[horizontal], VERTICAL[vertical]
   if not h or not v then
@@ -269,6 +299,7 @@ end
 --- Hands a command to gnuplot as it is. One that begins with plot or splot is a new drawing; others
 -- count for the current figure before it is drawn. In text only the former is an error, the latter
 -- do nothing.
+-- @param command the text of it
 -- @usage gnuplot.raw('set xtics 5')
 function gnuplot.raw(command)
   check_string('raw', command)

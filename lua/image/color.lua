@@ -15,7 +15,7 @@ local function conversion(name)
   end
 end
 
---- Colour to grey: rgb2y([dst,] src), 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
+--- Colour to grey: 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
 -- @param[opt] dst  takes the result
 -- @param src  3 x height x width; bytes, too, which are rounded
 -- @return 1 x height x width
@@ -23,7 +23,7 @@ end
 -- @usage image.save('grey.png', image.rgb2y(image.testCard(64)))
 image.rgb2y = conversion 'rgb2y'
 
---- Colour to YUV: rgb2yuv([dst,] src). Y as rgb2y gives it, U = 0.492 (B - Y), V = 0.877 (R - Y)
+--- Colour to YUV. Y as rgb2y gives it, U = 0.492 (B - Y), V = 0.877 (R - Y)
 -- (ITU-R BT.601).
 -- @param[opt] dst  takes the result
 -- @param src  3 x height x width, floats or doubles from 0 to 1
@@ -32,11 +32,15 @@ image.rgb2y = conversion 'rgb2y'
 -- @usage local yuv = image.rgb2yuv(image.testCard(64))
 image.rgb2yuv = conversion 'rgb2yuv'
 
---- YUV to colour, the inverse of image.rgb2yuv: yuv2rgb([dst,] src).
--- @see image.rgb2yuv
+--- YUV to colour, the inverse of image.rgb2yuv.
+-- @param[opt] dst  takes the result
+-- @param src  3 x height x width, as image.rgb2yuv gives it
+-- @return 3 x height x width, red, green and blue
+-- Errors: bytes, another number of channels.
+-- @usage image.save('dull.png', image.yuv2rgb(image.rgb2yuv(image.testCard(64)):mul(0.5)))
 image.yuv2rgb = conversion 'yuv2rgb'
 
---- Colour to hue, saturation and lightness: rgb2hsl([dst,] src) (A. R. Smith, 1978).
+--- Colour to hue, saturation and lightness (A. R. Smith, 1978).
 -- @param[opt] dst  takes the result
 -- @param src  3 x height x width, floats or doubles from 0 to 1
 -- @return 3 x height x width, all from 0 to 1; hue 0 is red, 1/3 green, 2/3 blue; that of grey is 0
@@ -44,11 +48,15 @@ image.yuv2rgb = conversion 'yuv2rgb'
 -- @usage local hue = image.rgb2hsl(image.testCard(64))[1]
 image.rgb2hsl = conversion 'rgb2hsl'
 
---- Hue, saturation and lightness to colour, the inverse of image.rgb2hsl: hsl2rgb([dst,] src).
--- @see image.rgb2hsl
+--- Hue, saturation and lightness to colour, the inverse of image.rgb2hsl.
+-- @param[opt] dst  takes the result
+-- @param src  3 x height x width, from 0 to 1; hues outside go around
+-- @return 3 x height x width, red, green and blue from 0 to 1
+-- Errors: bytes, another number of channels.
+-- @usage image.save('hues.png', image.hsl2rgb(torch.rand(3, 8, 8)))
 image.hsl2rgb = conversion 'hsl2rgb'
 
---- Colour to hue, saturation and value: rgb2hsv([dst,] src) (A. R. Smith, 1978).
+--- Colour to hue, saturation and value (A. R. Smith, 1978).
 -- @param[opt] dst  takes the result
 -- @param src  3 x height x width, floats or doubles from 0 to 1
 -- @return 3 x height x width, all from 0 to 1, hue as in image.rgb2hsl
@@ -56,11 +64,15 @@ image.hsl2rgb = conversion 'hsl2rgb'
 -- @usage local value = image.rgb2hsv(image.testCard(64))[3]
 image.rgb2hsv = conversion 'rgb2hsv'
 
---- Hue, saturation and value to colour, the inverse of image.rgb2hsv: hsv2rgb([dst,] src).
--- @see image.rgb2hsv
+--- Hue, saturation and value to colour, the inverse of image.rgb2hsv.
+-- @param[opt] dst  takes the result
+-- @param src  3 x height x width, from 0 to 1; hues outside go around
+-- @return 3 x height x width, red, green and blue from 0 to 1
+-- Errors: bytes, another number of channels.
+-- @usage image.save('hues.png', image.hsv2rgb(torch.rand(3, 8, 8)))
 image.hsv2rgb = conversion 'hsv2rgb'
 
---- Colour (sRGB) to CIE L*a*b*: rgb2lab([dst,] src), with white D65.
+--- Colour (sRGB) to CIE L*a*b*, with white D65.
 -- @param[opt] dst  takes the result
 -- @param src  3 x height x width, floats or doubles from 0 to 1
 -- @return 3 x height x width: L from 0 to 100, a and b around 0, within about -110 to 110
@@ -68,11 +80,15 @@ image.hsv2rgb = conversion 'hsv2rgb'
 -- @usage local lightness = image.rgb2lab(image.testCard(64))[1]
 image.rgb2lab = conversion 'rgb2lab'
 
---- CIE L*a*b* to colour (sRGB), the inverse of image.rgb2lab: lab2rgb([dst,] src).
--- @see image.rgb2lab
+--- CIE L*a*b* to colour (sRGB), the inverse of image.rgb2lab.
+-- @param[opt] dst  takes the result
+-- @param src  3 x height x width, as image.rgb2lab gives it
+-- @return 3 x height x width, red, green and blue
+-- Errors: bytes, another number of channels.
+-- @usage image.save('dark.png', image.lab2rgb(image.rgb2lab(image.testCard(64)):mul(0.5)))
 image.lab2rgb = conversion 'lab2rgb'
 
---- Each colour's part of the sum of the three: rgb2nrgb([dst,] src). Black stays black.
+--- Each colour's part of the sum of the three. Black stays black.
 -- @param[opt] dst  takes the result
 -- @param src  3 x height x width, floats or doubles from 0 to 1
 -- @return 3 x height x width
@@ -118,7 +134,7 @@ function image.jetColormap(n)
 end
 
 --- A grey picture of levels 0 to L - 1 in the colours of image.jetColormap(L), where L - 1 is its
--- largest value: y2jet([dst,] src).
+-- largest value.
 -- @param[opt] dst  takes the result
 -- @param src  height x width or 1 x height x width; values are brought to the integer below
 -- @return 3 x height x width, of 0 to 255 for bytes, else of 0 to 1

@@ -44,8 +44,9 @@ local function pictures_of(name, input)
   return all:view(-1, channels, height, width)
 end
 
---- Pictures laid out in a grid, with values brought to 0 to 1, ready to be saved. Arguments by
--- place or by name in a table.
+--- image.toDisplayTensor{input = x, ...}, image.toDisplayTensor(input, padding, ...): pictures laid
+-- out in a grid, with values brought to 0 to 1, ready to be saved. Arguments by name in a table, or
+-- by place.
 -- @param input  n x 3 x height x width: n colour pictures; n x k x height x width: n * k grey ones;
 --   3 x height x width: one colour picture; k x height x width: k grey ones; height x width; or a
 --   table of pictures of one size
@@ -150,8 +151,9 @@ local DISPLAY = {
   'padding', 'symmetric', 'nrow', 'saturate', 'file', 'terminal',
 }
 
---- Pictures to look at: into a file, or drawn in the terminal. Torch7 opens a window here; Facula
--- has none. Arguments by place or by name in a table.
+--- image.display{image = x, ...}, image.display(image, zoom, ...): pictures to look at, into a
+-- file, or drawn in the terminal. Torch7 opens a window here; Facula has none. Arguments by name in
+-- a table, or by place.
 -- @param image  one or many, as input of image.toDisplayTensor, whose arguments padding, nrow,
 --   scaleeach, min, max, symmetric and saturate are taken, too
 -- @param[opt=1] zoom  a factor for the size
@@ -185,6 +187,7 @@ function image.display(...)
 end
 
 --- Raises an error that says how to look at a picture: there are no windows here.
+-- @usage (pcall(image.window))  --> false
 function image.window()
   args.fail('window', 'there are no windows here; image.save writes a file, ' ..
     'image.display{image = ..., terminal = true} draws in the terminal')

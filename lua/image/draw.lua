@@ -191,7 +191,8 @@ local function not_shipped(name)
 end
 
 --- Raises an error: Torch7's photographs are not part of Facula. image.testCard makes a picture.
--- @see image.testCard
+-- @function image.lena, fabio
+-- @usage (pcall(image.lena))  --> false
 image.lena, image.fabio = not_shipped 'lena', not_shipped 'fabio'
 
 return image

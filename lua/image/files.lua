@@ -143,6 +143,7 @@ end
 image.load = load_as('load')
 
 --- The same as image.load for one format.
+-- @function image.loadPNG, loadJPG, loadPPM
 -- @see image.load
 image.loadPNG, image.loadJPG = load_as('loadPNG', PNG), load_as('loadJPG', JPEG)
 image.loadPPM = load_as('loadPPM', PNM)
@@ -167,6 +168,7 @@ end
 image.getSize = size_as('getSize')
 
 --- The same as image.getSize for one format.
+-- @function image.getPNGsize, getJPGsize, getPPMsize
 -- @see image.getSize
 image.getPNGsize, image.getJPGsize = size_as('getPNGsize', PNG), size_as('getJPGsize', JPEG)
 image.getPPMsize = size_as('getPPMsize', PNM)
@@ -200,6 +202,7 @@ end
 image.decompress = decompress_as('decompress')
 
 --- The same as image.decompress for one format.
+-- @function image.decompressPNG, decompressJPG
 -- @see image.decompress
 image.decompressPNG, image.decompressJPG =
   decompress_as('decompressPNG', PNG), decompress_as('decompressJPG', JPEG)
@@ -292,12 +295,15 @@ function image.save(path, picture, quality)
 end
 
 --- The same as image.save for one format, whatever the name.
+-- @function image.savePNG, saveJPG, savePPM
 -- @see image.save
 image.savePNG, image.saveJPG = save_as('savePNG', PNG), save_as('saveJPG', JPEG)
 image.savePPM = save_as('savePPM', PNM)
 
 --- A picture as a PGM file; colour is made grey with image.rgb2y.
--- @see image.save
+-- @param path  name of the file
+-- @param picture  as for image.save, 1 or 3 channels
+-- @usage image.savePGM('card.pgm', image.testCard(64))
 function image.savePGM(path, picture)
   args.picture('savePGM', picture)
   if picture:dim() == 3 and picture:size(1) == 3 then picture = image.rgb2y(picture) end

@@ -18,7 +18,7 @@ local function convolve_plane(plane, kernel, mode)
   return mode == 'full' and full or middle(full, plane:size(1), plane:size(2))
 end
 
---- A picture convolved with a kernel: convolve([dst,] src, kernel [, mode]).
+--- A picture convolved with a kernel.
 -- @param[opt] dst  takes the result
 -- @param src  floats or doubles
 -- @param kernel  height x width, for all channels; or one for each channel of src, channels x
@@ -167,8 +167,8 @@ local function blurred(src, sigma)
   return image.convolve(planes, kernel:typeAs(src), 'valid')
 end
 
---- Smaller versions of a picture: gaussianpyramid([dst,] src, scales). Before it is scaled, it is
--- blurred by a bell with the deviation 0.5 sqrt(1 / scale^2 - 1) in pixels.
+--- Smaller versions of a picture. Before it is scaled, it is blurred by a bell with the deviation
+-- 0.5 sqrt(1 / scale^2 - 1) in pixels.
 -- @param[opt] dst  a table that takes the pictures
 -- @param src  floats or doubles
 -- @param scales  a table or a tensor of factors above 0; those of 1 and above do not blur
@@ -202,7 +202,8 @@ end
 
 -- --- ranges --------------------------------------------------------------------------------------
 
---- Values brought to 0 to 1: (x - min) / (max - min). Arguments by place or by name in a table.
+--- image.minmax{tensor = x, ...}, image.minmax(tensor, ...): values brought to 0 to 1, (x - min) /
+-- (max - min). Arguments by name in a table, or by place.
 -- @param tensor  floats or doubles of any size
 -- @param[opt] min  becomes 0, default the smallest value
 -- @param[opt] max  becomes 1, default the largest value

@@ -26,16 +26,15 @@ local STARTS = {
   br = function(w, h) return w, h end,
 }
 
---- A part of a picture: crop([dst,] src, x1, y1 [, x2, y2]) or crop([dst,] src, format, width,
--- height).
+--- image.crop([dst,] src, x1, y1[, x2, y2]), image.crop([dst,] src, format, width, height): a part
+-- of a picture.
 -- @param[opt] dst  takes the part. One that has a size already keeps it where no end is given (the
 --   part then has that size), else the part is scaled to it, as in Torch7.
 -- @param src  the picture
--- @param x1  first column, from 0; or where the part lies: 'c' middle, 'tl' top left, 'tr', 'bl',
---   'br'
--- @param y1  first row, from 0; or the width of the part
--- @param x2  the column after the last, default the size of dst or the width of src; or the height
--- @param[opt] y2  the row after the last
+-- @param x1, y1  first column and row, from 0
+-- @param x2, y2  the column and row after the last, default by the size of dst, or the end of src
+-- @param format  where the part lies: 'c' middle, 'tl' top left, 'tr', 'bl', 'br'
+-- @param width, height  of the part
 -- @return the part, with its own memory
 -- Errors: a part that is empty or not within the picture.
 -- @usage print(image.crop(image.testCard(64), 'c', 32, 16):size())
@@ -66,7 +65,6 @@ function image.crop(...)
 end
 
 --- A picture moved by whole pixels; what comes in from outside is 0.
--- translate([dst,] src, x, y)
 -- @param[opt] dst  takes the result
 -- @param src  the picture
 -- @param x  pixels to the right, negative to the left
@@ -114,13 +112,13 @@ local function parse_size(size, width, height)
   return rounded(width * factor), rounded(height * factor)
 end
 
---- A picture of another size: scale(src, width, height [, mode]), scale(src, size [, mode]) or
--- scale(dst, src [, mode]), which takes the size of dst.
+--- image.scale(src, width, height[, mode]), image.scale(src, size[, mode]), image.scale(dst, src[,
+-- mode]): a picture of another size.
 -- @param src  the picture
--- @param width  in pixels
--- @param height  in pixels
+-- @param width, height  in pixels
 -- @param size  instead of width and height: 'WxH'; a number or 'N', the length of the longest side;
 --   '^N', that of the shortest; '*F' or '*N/D', a factor
+-- @param dst  takes the result and tells its size
 -- @param[opt='bilinear'] mode  'bilinear': linear between neighbours when it gets larger, first and
 --   last pixels meeting those of the source; the mean over the covered part of the source when it
 --   gets smaller. 'simple': the pixel at the place. 'bicubic': Catmull and Rom's cubic through four
@@ -160,7 +158,6 @@ end
 -- --- turns ---------------------------------------------------------------------------------------
 
 --- A picture turned about its middle. The size stays; corners that come from outside are 0.
--- rotate([dst,] src, theta [, mode])
 -- @param[opt] dst  takes the result
 -- @param src  the picture
 -- @param theta  the angle in radians, counter-clockwise
@@ -176,7 +173,6 @@ function image.rotate(...)
 end
 
 --- A tensor of any type with the elements along one dimension in reverse order.
--- flip([dst,] src, dim)
 -- @param[opt] dst  takes the result
 -- @param src  a tensor
 -- @param dim  the dimension, from 1
@@ -203,18 +199,21 @@ local function flip_by_name(name, from_last)
   end
 end
 
---- A picture with left and right exchanged: hflip([dst,] src).
+--- A picture with left and right exchanged.
+-- @param[opt] dst  takes the result
+-- @param src  the picture
 -- @usage image.save('mirrored.png', image.hflip(image.testCard(64)))
 image.hflip = flip_by_name('hflip', 0)
 
---- A picture with top and bottom exchanged: vflip([dst,] src).
+--- A picture with top and bottom exchanged.
+-- @param[opt] dst  takes the result
+-- @param src  the picture
 -- @usage image.save('upside-down.png', image.vflip(image.testCard(64)))
 image.vflip = flip_by_name('vflip', 1)
 
 -- --- warps ---------------------------------------------------------------------------------------
 
 --- A picture whose pixels come from places of another.
--- warp([dst,] src, field [, mode [, offset [, clamp [, pad]]]])
 -- @param[opt] dst  takes the result
 -- @param src  the picture
 -- @param field  2 x height x width, a tensor of any type: for each pixel of the result the place in
@@ -244,11 +243,10 @@ function image.warp(...)
 end
 
 --- A picture under a linear map about its middle.
--- affinetransform([dst,] src, matrix [, mode [, translation [, clamp [, pad]]]])
 -- @param[opt] dst  takes the result
 -- @param src  the picture
--- @param matrix  2 x 2: a pixel at (y, x) from the middle shows the place matrix * (y, x)
---   - translation of src
+-- @param matrix  2 x 2: a pixel at (y, x) from the middle shows the place of src at
+--   matrix (y, x) - translation
 -- @param[opt='bilinear'] mode  as for image.warp
 -- @param[opt={0, 0}] translation  y and x in pixels, a table or a tensor
 -- @param[opt='clamp'] clamp  as for image.warp
@@ -322,7 +320,6 @@ end
 
 --- A picture in polar coordinates about its middle: the angle runs downwards, 0 to 2 pi, starting
 -- from straight down and turning counter-clockwise; the radius runs to the right.
--- polar([dst,] src [, interpolation [, mode]])
 -- @param[opt] dst  takes the result, which gets its size if it has one; else the sides of the
 --   result are as long as the longest side of src
 -- @param src  the picture

@@ -44,8 +44,9 @@ local function plane(name, given)
   return y:view(height, 1):expand(height, width) + x:view(1, width):expand(height, width)
 end
 
---- A bell: amplitude exp(-(dx^2 + dy^2) / 2), where dx and dy are distances from the mean in units
--- of sigma times the size. Arguments by place or by name in a table.
+--- image.gaussian{size = 3, ...}, image.gaussian(size, sigma, ...): a bell, amplitude exp(-(dx^2 +
+-- dy^2) / 2), where dx and dy are distances from the mean in units of sigma times the size.
+-- Arguments by name in a table, or by place.
 -- @param[opt=3] size  pixels of a side
 -- @param[opt=0.25] sigma  standard deviation, as a part of the size
 -- @param[opt=1] amplitude  value at the mean
@@ -67,8 +68,8 @@ function image.gaussian(...)
   return finish('gaussian', kernel, given)
 end
 
---- The bell of image.gaussian times 1 - (dx^2 + dy^2) / 2: a detector of edges and blobs.
--- Arguments by place or by name in a table, those of image.gaussian.
+--- image.laplacian{size = 3, ...}, image.laplacian(size, sigma, ...): the bell of image.gaussian
+-- times 1 - (dx^2 + dy^2) / 2, a detector of edges and blobs. The arguments are the same.
 -- @return height x width
 -- @see image.gaussian
 -- @usage print(image.laplacian{size = 7})
@@ -80,7 +81,8 @@ function image.laplacian(...)
   return finish('laplacian', kernel, given)
 end
 
---- A bell in one dimension. Arguments by place or by name in a table.
+--- image.gaussian1D{size = 3, ...}, image.gaussian1D(size, sigma, ...): a bell in one dimension.
+-- Arguments by name in a table, or by place.
 -- @param[opt=3] size  elements
 -- @param[opt=0.25] sigma  standard deviation, as a part of the size
 -- @param[opt=1] amplitude  value at the mean

@@ -1,7 +1,13 @@
--- The contents page of nn: neural network layers and criteria. Sets the global `nn`.
--- One class, one file, same name, read when the class is first used: reading all of them would take
--- most of the time in which torch and nn start. The arithmetic is in src/nn.
--- Neighbours: torch below it; torch/class.lua for what a declared class is.
+-- The package nn: layers, networks made of them, and criteria, which tell how far the output is
+-- from what it should be. Sets the global `nn`.
+-- @usage local net = nn.Sequential():add(nn.Linear(4, 8)):add(nn.Tanh()):add(nn.Linear(8, 3))
+--   local x, y, criterion = torch.rand(2, 4), torch.rand(2, 3), nn.MSECriterion()
+--   local loss = criterion:forward(net:forward(x), y)
+--   net:backward(x, criterion:backward(net.output, y))  --> 2x4
+--
+-- Neighbours: torch below it; torch/class.lua for what a declared class is. This is the contents
+-- page: one class, one file, same name, read when the class is first used: reading all of them
+-- would take most of the time in which torch and nn start. The arithmetic is in src/nn.
 
 require 'torch'
 local class = require 'torch.class'

@@ -1,5 +1,12 @@
--- The contents page of optim: optimization methods. Sets the global `optim`.
--- One method, one file, same name; fused update steps are in src/optim. Neighbours: torch below.
+-- The package optim: methods that change parameters x so that f(x) gets smaller, schedules of their
+-- learning rates, logs and confusion matrices. Sets the global `optim`.
+-- A method takes a function that returns f(x) and df/dx, x itself, a table of options, and a table
+-- in which it keeps what it needs from step to step, by default that of the options.
+-- @usage local x, config = torch.Tensor{3, 4}, {learningRate = 0.1}
+--   for _ = 1, 100 do optim.sgd(function(p) return p:dot(p), p * 2 end, x, config) end
+--   x:norm() < 1e-6  --> true
+--
+-- Neighbours: torch below. One method, one file, same name; fused update steps are in src/optim.
 
 require 'torch'
 

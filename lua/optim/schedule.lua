@@ -82,22 +82,24 @@ local function between(a, b, s) return a * (1 - s) + b * s end
 -- From a to b along half a wave of the cosine.
 local function wave(a, b, s) return between(a, b, (1 - math.cos(math.pi * s)) / 2) end
 
---- optim.schedule.step{from =, every =[, factor = 0.1]}: the rate falls every so many steps.
---
--- from: the first rate, positive; every: positive; factor: positive.
--- rate(t) = from factor^floor(t / every)
---
+--- optim.schedule.step{from =, every =[, factor = 0.1]}: the rate falls every so many steps,
+-- rate(t) = from factor^floor(t / every).
+-- @param from  the first rate, positive
+-- @param every  how many steps, positive
+-- @param factor  what the rate is multiplied by, positive
+-- @return the schedule, a function of t
 -- Example: optim.schedule.step{from = 0.1, every = 30}(65)  --> 0.001
 define('step', { from = POSITIVE, every = POSITIVE, factor = POSITIVE }, { factor = 0.1 },
   function(o)
     return function(t) return o.from * o.factor ^ math.floor(t / o.every) end
   end)
 
---- optim.schedule.multiStep{from =, at =[, factor = 0.1]}: the rate falls at given steps.
---
--- from: the first rate, positive; at: a list of rising steps; factor: positive.
--- rate(t) = from factor^n, n: how many of at are <= t
---
+--- optim.schedule.multiStep{from =, at =[, factor = 0.1]}: the rate falls at given steps, rate(t) =
+-- from factor^n, where n says how many of at are <= t.
+-- @param from  the first rate, positive
+-- @param at  a list of rising steps
+-- @param factor  what the rate is multiplied by, positive
+-- @return the schedule, a function of t
 -- Example: optim.schedule.multiStep{from = 0.1, at = {30, 80}}(80)  --> 0.001
 define('multiStep', { from = POSITIVE, at = STEPS, factor = POSITIVE }, { factor = 0.1 },
   function(o)
@@ -110,33 +112,34 @@ define('multiStep', { from = POSITIVE, at = STEPS, factor = POSITIVE }, { factor
     end
   end)
 
---- optim.schedule.exponential{from =, factor =}: the rate falls by the same factor at each step.
---
--- from: the first rate, positive; factor: positive.
--- rate(t) = from factor^t
---
+--- optim.schedule.exponential{from =, factor =}: the rate falls by the same factor at each step,
+-- rate(t) = from factor^t.
+-- @param from  the first rate, positive
+-- @param factor  what the rate is multiplied by, positive
+-- @return the schedule, a function of t
 -- Example: optim.schedule.exponential{from = 0.1, factor = 0.5}(2)  --> 0.025
 define('exponential', { from = POSITIVE, factor = POSITIVE }, {}, function(o)
   return function(t) return o.from * o.factor ^ t end
 end)
 
---- optim.schedule.cosine{from =, steps =[, to = 0]}: from one rate to another along half a wave.
---
--- from, to: rates; steps: positive. I. Loshchilov, F. Hutter, SGDR: Stochastic Gradient Descent
--- with Warm Restarts, ICLR 2017, equation 5.
--- rate(t) = to + (from - to) (1 + cos(pi t / steps)) / 2; to when t >= steps
---
+--- optim.schedule.cosine{from =, steps =[, to = 0]}: from one rate to another along half a wave,
+-- rate(t) = to + (from - to) (1 + cos(pi t / steps)) / 2; to when t >= steps. I. Loshchilov,
+-- F. Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, ICLR 2017, equation 5.
+-- @param from, to  rates
+-- @param steps  how long it takes, positive
+-- @return the schedule, a function of t
 -- Example: optim.schedule.cosine{from = 0.1, steps = 1000}(500)  --> 0.05
 define('cosine', { from = RATE, to = RATE, steps = POSITIVE }, { to = 0 }, function(o)
   return function(t) return wave(o.from, o.to, math.min(t / o.steps, 1)) end
 end)
 
---- optim.schedule.restarts{from =, steps =[, to = 0][, factor = 1]}: cosine, again and again.
---
--- from, to: rates; steps: how long the first run is, positive; factor: how much longer each run is
--- than the one before it, a whole number. Loshchilov and Hutter as above, T_0 and T_mult.
--- rate(t) = to + (from - to) (1 + cos(pi u / length)) / 2, u: steps done in the run, 0 at a restart
---
+--- optim.schedule.restarts{from =, steps =[, to = 0][, factor = 1]}: cosine, again and again,
+-- rate(t) = to + (from - to) (1 + cos(pi u / length)) / 2, where u are the steps done in the run, 0
+-- at a restart. Loshchilov and Hutter as for cosine, T_0 and T_mult.
+-- @param from, to  rates
+-- @param steps  how long the first run is, positive
+-- @param factor  how much longer each run is than the one before it, a whole number
+-- @return the schedule, a function of t
 -- Example: optim.schedule.restarts{from = 0.1, steps = 10, factor = 2}(20)   -- 0.05, run 10 to 29
 define('restarts', { from = RATE, to = RATE, steps = POSITIVE, factor = COUNT },
   { to = 0, factor = 1 }, function(o)
@@ -155,14 +158,15 @@ define('restarts', { from = RATE, to = RATE, steps = POSITIVE, factor = COUNT },
   end)
 
 --- optim.schedule.warmup{steps =, after =[, from =]}: a rate that rises linearly in front of
--- another schedule.
---
--- steps: how long it rises, positive; after: what comes then, from its step 0; from: the first
--- rate, default after(0) / (steps + 1), so that no step is lost to a rate of 0.
--- P. Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour, 2017, section 2.2.
--- rate(t) = from + (after(0) - from) t / steps when t < steps, then after(t - steps)
--- A momentum that after returns too is passed on, after(0)'s at first.
---
+-- another schedule: rate(t) = from + (after(0) - from) t / steps when t < steps, then
+-- after(t - steps). P. Goyal et al., Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour,
+-- 2017, section 2.2.
+-- @param steps  how long it rises, positive
+-- @param after  what comes then, from its step 0; a momentum that it returns too is passed on,
+--   after(0)'s at first
+-- @param from  the first rate, default after(0) / (steps + 1), so that no step is lost to a rate of
+--   0
+-- @return the schedule, a function of t
 -- Example:
 --   local after = optim.schedule.cosine{from = 0.1, steps = 96}
 --   local rate = optim.schedule.warmup{steps = 4, after = after}(0)
@@ -181,16 +185,19 @@ end)
 
 --- optim.schedule.oneCycle{peak =, steps =[, from = peak / 10][, to = from / 1000][, tail = 0.1]
 -- [, momentum = 0.95][, low = 0.85]}: one rise and fall of the rate, against a fall and rise of the
--- momentum, then a tail in which the rate goes to almost nothing.
---
--- peak: the highest rate (optim.findLearningRate helps to choose it); steps: of the whole training,
--- positive; from: the rate at both ends of the cycle; to: at the end of the tail; tail: its share
--- of the steps, between 0 and 1; momentum, low: at the ends and in the middle of the cycle, from 0
--- to below 1. Returns two numbers, rate and momentum (beta1 for optim.adam and its like); all parts
--- are linear. L. N. Smith, A disciplined approach to neural network hyper-parameters: part 1, 2018,
--- sections 4.1 and 4.3.
--- With half = steps (1 - tail) / 2: from to peak in half steps, back in another half, then from to
--- `to` until steps; it stays there. The momentum: `momentum` to `low`, back, then the same.
+-- momentum, then a tail in which the rate goes to almost nothing. L. N. Smith, A disciplined
+-- approach to neural network hyper-parameters: part 1, 2018, sections 4.1 and 4.3.
+-- @param peak  the highest rate; optim.findLearningRate helps to choose it
+-- @param steps  of the whole training, positive
+-- @param from  the rate at both ends of the cycle
+-- @param to  the rate at the end of the tail
+-- @param tail  its share of the steps, between 0 and 1
+-- @param momentum, low  at the ends and in the middle of the cycle, from 0 to below 1
+-- @return the schedule, a function of t that returns two numbers, rate and momentum (beta1 for
+--   optim.adam and its like)
+-- All parts are linear. With half = steps (1 - tail) / 2 the rate goes from `from` to `peak` in
+-- half steps, back in another half, then from `from` to `to` until steps; it stays there. The
+-- momentum goes from `momentum` to `low`, back, then stays the same.
 --
 -- Example:
 --   local cycle, config = optim.schedule.oneCycle{peak = 1, steps = 200}, {dampening = 0}

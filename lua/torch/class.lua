@@ -58,8 +58,8 @@ local function name_of(x)
   return type(name) == 'string' and name or rawget(mt, '__typename')
 end
 
---- The class of a value.
--- @param ... a value
+--- torch.typename(x): the class of a value.
+-- @param x a value
 -- @return the name of its class, or nothing if it has none
 -- @usage torch.typename(torch.DoubleTensor()) --> torch.DoubleTensor
 function class.typename(...)
@@ -549,10 +549,12 @@ local function table_class(name, parent, module)
   return mt
 end
 
---- Makes a class whose objects are tables. Calling its constructor makes an object and hands the
--- arguments to the method __init, if there is one.
--- @param ... the name, then the name of the parent class and the table that gets the constructor,
--- each of which may be left out
+--- torch.class(name[, parent][, module]): makes a class whose objects are tables. Calling its
+-- constructor makes an object and hands the arguments to the method __init, if there is one.
+-- @param name of the class, such as 'nn.Linear'; by default the constructor is set in the global
+--   table of that package
+-- @param parent name of the class it inherits from
+-- @param module table that gets the constructor
 -- @return the metatable, to which methods are added, and the metatable of the parent
 -- @usage local shapes = {}
 --   local Square = torch.class('shapes.Square', shapes)

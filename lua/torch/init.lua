@@ -1,7 +1,8 @@
---- The package torch: turns the C library into the global `torch` and the global `include`.
--- From facula.core come tensors, storages, generators, files and the torch.* functions; the class
--- system, printing and small services are in the Lua files beside this one.
--- Neighbours: class.lua, print.lua, util.lua; nn and optim stand on this.
+--- The package torch: tensors and what is computed with them, random numbers, saving and loading,
+-- classes, programs' options and tests. Sets the globals `torch` and `include`.
+-- Neighbours: facula.core, the C library, has tensors, storages, generators, files and the torch.*
+-- functions; the class system, printing and small services are in class.lua, print.lua and util.lua
+-- beside this file. nn and optim stand on this.
 -- @module torch
 
 local core = require 'facula.core'

@@ -15,7 +15,7 @@ names.all() -- loads all there is
 -- The modules of the public packages, and facula's.
 local function modules()
   local list = { 'facula.native', 'facula.doc', 'facula.names', 'facula.operations',
-    'facula.examples', 'facula.reference' }
+    'facula.examples', 'facula.reference', 'facula.help', 'facula.trainer.figures' }
   for _, module in ipairs(names.modules()) do list[#list + 1] = module end
   for module in pairs(package.loaded) do
     for _, name in ipairs(names.packages) do
@@ -49,23 +49,11 @@ local function restore(copies)
   end
 end
 
--- What is wrong with an example; one that does not run alone may need what the first one of its
--- file makes.
-local function fault_of(text, module, first)
-  if example.is_kept_back(text) then return nil end
-  local fault = example.fault(text, module)
-  if fault and first and first ~= text and not example.is_kept_back(first)
-     and not example.fault(first .. '\n' .. text, module) then
-    return nil
-  end
-  return fault
-end
-
--- What is wrong with a list of {name, text, module, first example of the file}, as text.
+-- What is wrong with a list of {name, text, module}, as text.
 local function faults_of(list)
   local faults = {}
   for _, row in ipairs(list) do
-    local fault = fault_of(row[2], row[3], row[4])
+    local fault = not example.is_kept_back(row[2]) and example.fault(row[2], row[3])
     if fault then faults[#faults + 1] = ('%s: %s\n%s'):format(row[1], fault, row[2]) end
   end
   return table.concat(faults, '\n\n')
@@ -96,8 +84,7 @@ describe('examples of', function()
     for _, entry in ipairs(path and doc.read(path) or {}) do
       for _, item in ipairs(entry.examples) do
         list[#list + 1] = { entry.name or module, item.text,
-          module:find '^facula%.' and module ~= 'facula.native' and module or nil,
-          list[1] and list[1][2] }
+          module ~= 'facula.native' and module:match '^facula%.[%w_]+' or nil }
       end
     end
     if #list > 0 then

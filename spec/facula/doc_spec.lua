@@ -75,7 +75,7 @@ describe('doc.parse', function()
     local top = entries[1]
     assert.is_true(top.top)
     assert.equal('nn.Thing', top.name)
-    assert.equal('nn.Thing(a[, b])', top.call)
+    assert.same({ 'nn.Thing(a[, b])' }, top.calls)
     assert.same({ 'Does a thing over two lines.', 'Shapes: any.' }, texts(top.text))
     assert.same({ 'nn.Thing(1):forward(x)   -- 2x3' }, texts(top.examples))
   end)
@@ -104,7 +104,7 @@ describe('doc.parse', function()
 
   it('knows a comment without code by its call form', function()
     local free = by_name['thing.free']
-    assert.equal('thing.free(x, {y})', free.call)
+    assert.same({ 'thing.free(x, {y})' }, free.calls)
     assert.same({ 'Frees x. And more.' }, texts(free.text))
     assert.same({ 'Detached text that names nothing.' }, texts(by_name['?'].text))
   end)
@@ -114,6 +114,46 @@ describe('doc.parse', function()
     assert.is_false(by_name['util.add'].is_method)
     assert.same({ 'A constant.' }, texts(by_name['util.constant'].text))
     assert.is_truthy(by_name['util.made'])
+  end)
+
+  it('reads several call forms, each with the name', function()
+    local text = '\n--- m.f(a), m.f{b = 1},\n-- m.f(c, m.f): gives it.\nfunction m.f(...) end'
+    local entry = parse(text)[1]
+    assert.same({ 'm.f(a)', 'm.f{b = 1}', 'm.f(c, m.f)' }, entry.calls)
+    assert.same({ 'Gives it.' }, texts(entry.text))
+    assert.same({ 'm.f(a)' }, parse('\n--- m.f(a): m.f, m.g(b): both.')[1].calls)
+  end)
+
+  it('reads the fields of a parameter', function()
+    local params = parse [[
+
+--- Text.
+-- @param[opt={0, 0}] options  a table of:
+--   a, b: the first ones,
+--     which are two: really
+--   c: the last one
+-- @param other  has no fields: here
+--   is: the proof
+]] [1].params
+    assert.equal('{0, 0}', params[1].default)
+    assert.equal('a table of:', params[1].text)
+    assert.same({ { names = { 'a', 'b' }, text = 'the first ones, which are two: really' },
+      { names = { 'c' }, text = 'the last one' } }, params[1].fields)
+    assert.equal('has no fields: here is: the proof', params[2].text)
+    assert.is_nil(params[2].fields)
+  end)
+
+  it('gives one comment to all functions that it names', function()
+    local list = parse '\n--- Text.\n-- @function m.f, g\n-- @see m.h\nm.f, m.g = make(), make()'
+    assert.same({ 'm.f', 'm.g' }, { list[1].name, list[2].name })
+    for _, entry in ipairs(list) do
+      assert.same({ 'Text.' }, texts(entry.text))
+      assert.equal('m.h', entry.see)
+    end
+  end)
+
+  it('names the class of a local variable', function()
+    assert.equal('x.Class', parse "\n--- Text.\nlocal Class = torch.class('x.Class', x)"[1].name)
   end)
 
   it('takes an unindented line for the end of a tag, unless the line above was full', function()

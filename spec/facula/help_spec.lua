@@ -66,7 +66,7 @@ describe('help', function()
 
   it('shows calls of operations as functions and as methods, with an example', function()
     has(help.about('torch.add'), 'torch.add([res], t, v)', 'res:add([t], v)',
-      'torch.add([res], t, [v = 1], u)', 'v number', 'all types',
+      'torch.add([res], t, [v = 1], u)', 'res, t, u: tensors; v: number', 'all types',
       'torch.add(torch.Tensor{1, 2}, 10)  --> {11, 12}')
     has(help.about('max'), 't:max(dim)')
     has(help.about('sqrt'), 'for Float Double')
@@ -97,7 +97,7 @@ describe('help', function()
     has(help.about('nn.Module.flatten'), 'nn.Module.flatten(tensors)')
     has(help.about('torch.FloatStorage.fill'), 'torch.Storage:fill(value)')
     has(help.about('torch.DiskFile.readInt'), 'torch.File:readInt([n])')
-    has(help.about('torch.Tensor.resize'), 'torch.Tensor:resize(...)')
+    has(help.about('torch.Tensor.resize'), 'torch.Tensor:resize(d1, d2, ...)')
   end)
 
   it('shows functions in Lua, wherever their code is', function()
@@ -116,9 +116,32 @@ describe('help', function()
     has(help.about('table.splice'), 'table.splice(list[, start[, length]])')
   end)
 
+  it('makes call forms of the parameters where the code has none', function()
+    has(help.about('image.rotate'), 'image.rotate([dst,] src, theta[, mode])')
+    has(help.about('image.load'), 'image.load(path[, depth[, tensortype]])')
+    has(help.about('image.crop'), 'image.crop([dst,] src, x1, y1[, x2, y2])',
+      '\nimage.crop([dst,] src, format, width, height)')
+    has(help.about('gnuplot.title'), 'gnuplot.title(text)')
+    has(help.about('nn.Sequential'), 'nn.Sequential()')
+  end)
+
+  it('takes parameters and results from the function to see', function()
+    has(help.about('image.loadPNG'), 'image.loadPNG(path[, depth[, tensortype]])',
+      'path  name of the file', 'returns channels x height x width', 'see image.load')
+  end)
+
+  it('shows fields of options, and methods of objects without a class', function()
+    has(help.about('facula.trainer.new'), '\n      epochs, batch  passes over the samples')
+    has(help.about('facula.trainer.Trainer.run'), 'Trainer:run()', 'returns history',
+      "local trainer = require 'facula.trainer'")
+    has(help.about('facula.Table.column'), "local csv = require 'facula.csv'")
+    assert.is_nil(help.entry('facula.trainer.Trainer.step'))
+    assert.is_nil(help.entry('facula.no_such.Thing.run'))
+  end)
+
   it('shows classes and modules with what is in them', function()
     has(help.about('torch.CmdLine'), "torch.CmdLine([argseparator[, keyseparator]])", 'option')
-    has(help.about('torch.Storage'), 'torch.Storage(...)', 'methods: ')
+    has(help.about('torch.Storage'), 'torch.Storage(n)', 'methods: ')
     has(help.about('facula.data'), 'functions: ', 'idx', 'mnist')
     has(help.about('facula.data.idx'), 'facula.data.idx(path[, dimensions])',
       "local data = require 'facula.data'")
@@ -128,7 +151,8 @@ describe('help', function()
   end)
 
   it('fits on 80 columns, except for code', function()
-    for _, name in ipairs { 'nn.Linear', 'torch.save', 'optim.adam', 'torch.Storage' } do
+    for _, name in ipairs { 'nn.Linear', 'torch.save', 'optim.adam', 'torch.Storage',
+      'nn.VolumetricDilatedConvolution', 'facula.trainer.new' } do
       local entry = help.entry(name)
       entry.examples = {}
       for line in help.text(entry):gmatch('[^\n]+') do

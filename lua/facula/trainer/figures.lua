@@ -15,7 +15,7 @@ function figures.is_metric(metric) return type(metric) == 'function' or is_matri
 --- How often the largest of the scores is that of the right class, in percent.
 -- @param output  scores, N x classes
 -- @param target  N classes, from 1 on
--- @usage figures.accuracy(torch.eye(2), torch.Tensor { 1, 1 }) --> 50
+-- @usage trainer.accuracy(torch.eye(2), torch.Tensor { 1, 1 }) --> 50
 function figures.accuracy(output, target)
   local _, best = output:max(2)
   return 100 * best:view(-1):eq(target:long():view(-1)):sum() / best:size(1)

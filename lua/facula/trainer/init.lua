@@ -3,9 +3,10 @@
 --   local trainer = require 'facula.trainer'
 --   local t = trainer.new {
 --     net = net, criterion = nn.ClassNLLCriterion(),
---     train = { input = x, target = y }, validation = { input = vx, target = vy },
---     method = optim.adam, config = { learningRate = 1e-3 }, epochs = 10, batch = 64,
---     metrics = { accuracy = trainer.accuracy },
+--     train = { input = x, target = y },
+--     validation = { input = vx, target = vy },
+--     method = optim.adam, config = { learningRate = 1e-3 },
+--     epochs = 10, batch = 64, metrics = { accuracy = trainer.accuracy },
 --     checkpoint = 'state.t7', resume = 'auto', best = 'best.t7', patience = 3,
 --   }
 --   t:run()
@@ -22,23 +23,29 @@
 --
 --   onStart, then for each epoch
 --     onStartEpoch, then for each batch
---       onSample, onForward, onForwardCriterion, onBackwardCriterion, onBackward, onUpdate
+--       onSample, onForward, onForwardCriterion,
+--       onBackwardCriterion, onBackward, onUpdate
 --     onEndEpoch, after validation
 --   onEnd
 --
 -- Fields of the state:
 --
---   network, criterion, config (the trainer's own copy), optim (what the method keeps)
---   params, gradParams           all parameters and their gradients as two flat tensors
---   epoch (from 1), maxepoch, t (steps done), size (samples of an epoch), done (how many of them)
---   sample                       the batch: input, target, indices
---   loss, smoothed, gradNorm     of the batch, its exponential average, before clipNorm
---   history                      a list of what Trainer:run returns
---   best, waiting                { epoch, value } of the best epoch; how many have passed since
---   user                         a table of yours, which checkpoints keep
---   resumed, interrupted         booleans
---   stop, reason                 a hook that sets stop = true ends the training after this batch
---                                or epoch; it may set reason, a text, which is told
+--   network, criterion     as given
+--   config, optim          the trainer's own copy; what the method keeps
+--   params, gradParams     all parameters and their gradients as two flat tensors
+--   epoch, maxepoch        the epoch, from 1, and the last one
+--   t                      steps done
+--   size, done             samples of an epoch, and how many of them are done
+--   sample                 the batch: input, target, indices
+--   loss, smoothed         of the batch, and its exponential average
+--   gradNorm               that of the gradient before clipNorm
+--   history                a list of what Trainer:run returns
+--   best, waiting          { epoch, value } of the best epoch; epochs since
+--   user                   a table of yours, which checkpoints keep
+--   resumed, interrupted   booleans
+--   stop, reason           a hook that sets stop = true ends the training after
+--                          this batch or epoch; it may set reason, a text,
+--                          which is told
 local torch = require 'torch'
 require 'nn'
 local optim = require 'optim'
@@ -90,38 +97,40 @@ local function stay_attached(self)
 end
 
 --- A trainer, which does nothing yet.
--- @param options  a table:
---   net, criterion    the network (it is trained in place) and what it is to make small
---   train             samples, see samples.lua: { input =, target = } or an object with size and
---                     batches
---   validation        samples to measure after each epoch; optional
---   method, config    a method of optim, default optim.sgd, and its options, default {}
---   epochs, batch     passes over the samples, default 10; samples for a step, default 32
---   shuffle           a new order in each epoch, default true
---   schedule          a function of t that returns learning rate and, if it wants, momentum (beta1
---                     for adam, adamax and adamw), such as those of optim.schedule; its second
---                     argument is the state
---   scheduleBy        what t counts, from 0: 'step' (the default) or 'epoch'
---   clipNorm, clipValue   limits for norm or elements of the gradient, see optim.clipGradNorm
---   metrics           what to measure beside the loss, see figures.lua: functions of output and
---                     target such as trainer.accuracy, or confusion matrices, by name
---   smooth            share of the old value in the smoothed loss, default 0.98
---   watch, goal       the figure, of validation if there is one, that tells the best epoch: 'loss'
---                     (the default) or the name of a metric; 'min' or 'max', default 'min' for the
---                     loss, 'max' for others
---   patience          stop after so many epochs in which it was not better than before
---   best              file that keeps the best network: a light checkpoint of net, epoch, figures
---   checkpoint, every file that keeps all to go on from, written after each epoch, and after every
---                     so many steps
---   light             leave buffers and gradients out of it, default true
---   resume            go on from it: true, or 'auto' for only if it is there; default false
---   hooks             functions by the names above
---   quiet, unit       write nothing, default false; what samples are called, default 'samples'
---   report            function of the last entry of history that returns the text at the end of its
---                     line
+-- @param options  a table of:
+--   net, criterion: the network (it is trained in place) and what it is to make small
+--   train: samples, { input =, target = } or an object with the methods size and batches, such as a
+--     facula.Dataset
+--   validation: samples to measure after each epoch; optional
+--   method, config: a method of optim, default optim.sgd, and its options, default {}
+--   epochs, batch: passes over the samples, default 10; samples for a step, default 32
+--   shuffle: a new order in each epoch, default true
+--   schedule: a function of t that returns learning rate and, if it wants, momentum (beta1 for
+--     adam, adamax and adamw), such as those of optim.schedule; its second argument is the state
+--   scheduleBy: what t counts, from 0: 'step' (the default) or 'epoch'
+--   clipNorm, clipValue: limits for norm or elements of the gradient, see optim.clipGradNorm
+--   metrics: what to measure beside the loss, by name: functions of output and target of a batch
+--     that return the mean over its samples, such as trainer.accuracy, or confusion matrices
+--   smooth: share of the old value in the smoothed loss, default 0.98
+--   watch, goal: the figure, of validation if there is one, that tells the best epoch: 'loss' (the
+--     default) or the name of a metric; 'min' or 'max', default 'min' for the loss, else 'max'
+--   patience: stop after so many epochs in which it was not better than before
+--   best: file that keeps the best network: a light checkpoint of net, epoch, figures
+--   checkpoint, every: file that keeps all to go on from, written after each epoch, and after every
+--     so many steps
+--   light: leave buffers and gradients out of it, default true
+--   resume: go on from it: true, or 'auto' for only if it is there; default false
+--   hooks: functions by the names above
+--   quiet, unit: write nothing, default false; what samples are called, default 'samples'
+--   report: function of the last entry of history that returns the text at the end of its line
 -- @return a trainer with the methods run and evaluate and the fields net and state
 -- Errors: an option is missing, unknown or not what it must be; the checkpoint to resume from
 -- cannot be read, or is of another network or other samples.
+-- @usage local net = nn.Sequential():add(nn.Linear(2, 2)):add(nn.LogSoftMax())
+--   local samples = { input = torch.randn(20, 2), target = torch.ones(20) }
+--   local t = trainer.new { net = net, criterion = nn.ClassNLLCriterion(),
+--     train = samples, epochs = 2, quiet = true }
+--   torch.type(t.net), t.state.size  --> nn.Sequential, 20
 function trainer.new(options)
   rules.check(options)
   local self = setmetatable({}, Trainer)
@@ -267,7 +276,12 @@ end
 --- Measures the network, in the mode for use, on samples.
 -- @param data  samples as for the option train
 -- @return a table with loss, the mean over the samples, and the metrics by name
--- @usage print(t:evaluate(test).accuracy)
+-- @usage local net = nn.Sequential():add(nn.Linear(2, 2)):add(nn.LogSoftMax())
+--   local samples = { input = torch.randn(20, 2), target = torch.ones(20) }
+--   local t = trainer.new { net = net, criterion = nn.ClassNLLCriterion(),
+--     train = samples, metrics = { accuracy = trainer.accuracy } }
+--   local result = t:evaluate(samples)
+--   result.loss > 0, result.accuracy <= 100  --> true, true
 function Trainer:evaluate(data)
   local ok, result = pcall(samples.source, data)
   if not ok then fail(2, 'evaluate: %s', result) end
@@ -438,7 +452,12 @@ end
 -- on, for instance when the field epochs was made larger.
 -- @return history: for each epoch a table of epoch, learningRate and the figures train and
 --   validation; why it stopped early, or nil
--- @usage local history, reason = t:run()
+-- @usage local net = nn.Sequential():add(nn.Linear(2, 2)):add(nn.LogSoftMax())
+--   local samples = { input = torch.randn(20, 2), target = torch.ones(20) }
+--   local t = trainer.new { net = net, criterion = nn.ClassNLLCriterion(),
+--     train = samples, epochs = 2, quiet = true }
+--   local history, reason = t:run()
+--   #history, reason  --> 2, nil
 function Trainer:run()
   local state = self.state
   state.maxepoch, state.stop, state.reason, state.interrupted = self.epochs, nil, nil, nil
