@@ -35,6 +35,13 @@ static inline Inside part(Inside whole, int64_t x, int64_t n) {
   return in;
 }
 
+/* A block of a tile: whole rows of the map, or a piece of one. */
+typedef struct {
+  int64_t n, count; /* elements of a row, rows */
+  Inside in, rows;  /* those that see the image with one element of the kernel */
+  int64_t jump;     /* in the image, from what a row sees to what the next one sees */
+} Block;
+
 /* Where a tile begins in the map. */
 typedef struct {
   int64_t z, y, x;
