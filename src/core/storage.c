@@ -179,8 +179,8 @@ static void collect(lua_State *L) {
 }
 
 void fac_collector_feel(lua_State *L, size_t bytes) {
-  int64_t sum = atomic_fetch_add(&allocated, (int64_t)bytes) + (int64_t)bytes;
-  if (sum > due) collect(L);
+  allocated += (int64_t)bytes;
+  if (allocated > due) collect(L);
 }
 
 /* --- storages --------------------------------------------------------------------------------- */

@@ -34,6 +34,21 @@
 #define IVDEP _Pragma("GCC ivdep")
 #endif
 
+/* Elements of two vectors by their numbers in the two together, as GCC's __builtin_shuffle. The
+ * numbers are constants once the loops that make them are unrolled. */
+#ifdef __clang__
+#define FAC_SHUFFLE(a, b, numbers)                                                                 \
+  __extension__({                                                                                  \
+    __typeof__((a) + (b)) both_[2] = {(a), (b)}, picked_ = both_[0];                               \
+    for (unsigned l_ = 0; l_ < sizeof picked_ / sizeof picked_[0]; l_++)                           \
+      picked_[l_] = both_[(numbers)[l_] * (long)sizeof picked_[0] / (long)sizeof picked_]          \
+                         [(numbers)[l_] % (long)(sizeof picked_ / sizeof picked_[0])];             \
+    picked_;                                                                                       \
+  })
+#else
+#define FAC_SHUFFLE(a, b, numbers) __builtin_shuffle(a, b, numbers)
+#endif
+
 /* A leaf loop over n elements of up to four operands, result first; see loop.h. */
 typedef void (*Leaf)(int64_t n, char *const *p, const int64_t *step, const void *param);
 
