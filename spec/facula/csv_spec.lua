@@ -117,6 +117,15 @@ describe('facula.csv', function()
     { 'options of other types', 'a\n1\n', 'option skip: a number expected, got string',
       { skip = 'x' } },
     { 'other fills', 'a\n1\n', "'error', 'drop', 'mean', 'nan' or a number", { fill = 'median' } },
+    { 'half lines to skip', 'a\n1\n', 'option skip: a number of lines expected, got 1.5',
+      { skip = 1.5 } },
+    { 'options that are none', 'a\n1\n', 'a table of options expected, got string', 'header' },
+    { 'columns of words that are no words', 'a\n1\n', 'column a: a list of words.*got number',
+      { words = { a = 3 } } },
+    { 'words that are numbers', 'a\n1\n', 'column a: different words expected, got number',
+      { words = { a = { 1 } } } },
+    { 'words that come twice', 'a\nx\n', 'column a: different words expected, got x twice',
+      { words = { a = { 'x', 'x' } } } },
     { 'likes that are no table', 'a\n1\n', 'option like', { like = {} } },
   } do
     it('refuses ' .. row[1], function()
@@ -170,5 +179,36 @@ describe('facula.csv', function()
     assert.same({ 'a', 'b,c' }, csv.load(path).names)
     assert.matches('2 names expected, got 1', message(csv.save, path, tensor, { names = { 'a' } }))
     assert.matches('tensor of 2 dimensions', message(csv.save, path, torch.ones(2)))
+  end)
+
+  it('writes nothing that it could not read back', function()
+    local path = files.with 'kind,x\na,1\nb,2\n'
+    local two, all = torch.ones(2, 2), csv.load(path)
+    for _, row in ipairs {
+      { '2 names expected, got number', two, { names = 3 } },
+      { 'a table of options expected, got string', two, ';' },
+      { 'a separator of one character.*got 3', two, { separator = 3 } },
+      { 'a separator of one character.*got %.', two, { separator = '.' } },
+      { 'a separator of one character.*got $', two, { separator = '' } },
+    } do
+      assert.matches(row[1], message(csv.save, path, row[2], row[3]))
+    end
+    all.values[2][1] = 3
+    assert.matches('line 2, column 1: the number of one of 2 words expected, got 3',
+      message(csv.save, path, all))
+    assert.equal(2, csv.load(path):size())
+    assert.matches('a list of columns expected, got string', message(all.matrix, all, 'x'))
+  end)
+
+  it('writes points in locales with decimal commas', function()
+    local format = string.format
+    local path = files.name()
+    string.format = function(...) return (format(...):gsub('(%d)%.(%d)', '%1,%2')) end
+    local number = tonumber
+    _G.tonumber = function(text) return number((text:gsub(',', '.'))) end
+    local ok, problem = pcall(csv.save, path, torch.Tensor { { 1.5, 2 } })
+    string.format, _G.tonumber = format, number
+    assert.is_true(ok, problem)
+    assert.equal('1.5,2\n', files.read(path))
   end)
 end)
