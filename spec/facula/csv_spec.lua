@@ -2,6 +2,7 @@
 local torch = require 'torch'
 local csv = require 'facula.csv'
 local data = require 'facula.data'
+local decimal_comma = require 'support.decimal_comma'
 local files = require 'support.files'
 
 local FOLDER = 'spec/golden/formats/'
@@ -201,13 +202,8 @@ describe('facula.csv', function()
   end)
 
   it('writes points in locales with decimal commas', function()
-    local format = string.format
     local path = files.name()
-    string.format = function(...) return (format(...):gsub('(%d)%.(%d)', '%1,%2')) end
-    local number = tonumber
-    _G.tonumber = function(text) return number((text:gsub(',', '.'))) end
-    local ok, problem = pcall(csv.save, path, torch.Tensor { { 1.5, 2 } })
-    string.format, _G.tonumber = format, number
+    local ok, problem = decimal_comma(csv.save, path, torch.Tensor { { 1.5, 2 } })
     assert.is_true(ok, problem)
     assert.equal('1.5,2\n', files.read(path))
   end)
