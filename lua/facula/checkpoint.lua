@@ -12,7 +12,7 @@ local checkpoint = {}
 
 local KIND, VERSION = 'facula.checkpoint', 1
 
--- --- arguments ------------------------------------------------------------------------------------
+-- --- arguments -----------------------------------------------------------------------------------
 
 local function is_of_type(value, wanted)
   return torch.type(value) == wanted or torch.isTypeOf(value, wanted)

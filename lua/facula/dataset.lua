@@ -84,8 +84,8 @@ local function form_of(value)
   if torch.isTensor(value) and value:dim() > 0 then
     return 'a tensor of ' .. table.concat(value:size():totable(), 'x')
   end
-  fail(0, 'facula.Dataset', 'a map must return tensors with elements or numbers for a sample, got %s',
-    torch.type(value))
+  fail(0, 'facula.Dataset', 'a map must return numbers or tensors with elements for a sample, '
+    .. 'got %s', torch.type(value))
 end
 
 -- A place for count samples like value; numbers get the type of like.

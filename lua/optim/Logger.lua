@@ -47,7 +47,7 @@ function Logger:__init(filename, timestamp)
   self.logscale = false
 end
 
--- Writes a line, with a tab behind each text. What does not arrive, on a full disk say, is an error.
+-- Writes a line, with a tab behind each text. What does not arrive, say on a full disk, is told.
 local function write_line(self, where, texts)
   local line = #texts > 0 and table.concat(texts, '\t') .. '\t\n' or '\n'
   local ok, message = self.file:write(line)
