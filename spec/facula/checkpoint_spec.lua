@@ -22,6 +22,7 @@ end
 local function used_network()
   local net = network()
   local params, grads = net:getParameters()
+  grads:zero() -- they are made without being set
   local x = torch.randn(10, 64)
   net:forward(x)
   net:backward(x, torch.randn(10, 2))
