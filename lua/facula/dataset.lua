@@ -394,7 +394,8 @@ end
 
 --- A data set that copies the samples of the next batch together in the background while the
 -- present one is used. The batches are the same as without. As long as a loop over them runs, the
--- tensors of the set must not be changed, and their storages refuse to be resized.
+-- tensors of the set must not be changed, and their storages refuse to be resized; those of a loop
+-- that was left early until the collector has found it.
 -- @usage for input in set:prefetch():batches(2) do print(input:size(1)) end  --> 2 2 1
 function Dataset:prefetch()
   return derive(self, { ahead = true })

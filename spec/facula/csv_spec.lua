@@ -108,6 +108,8 @@ describe('facula.csv', function()
     { 'text behind a quote', 'a,b\n1,"x"y\n', 'line 2, field 2: expected a separator' },
     { 'a quote inside', 'a,b\n1,x"y\n', "line 2, field 2: expected no quote inside.*got 'x\"y'" },
     { 'equal names', 'a,a\n1,2\n', 'columns 1 and 2 of the header have the same name "a"' },
+    { 'UTF-16', '\255\254a\0\n\0001\0', 'expected text in UTF%-8 or ASCII, got UTF%-16' },
+    { 'UTF-16 of the other order', '\254\255\0a\0\n\0001', 'got UTF%-16' },
     { 'an empty file', '', 'expected a line of fields, got none' },
     { 'a header alone', 'a,b\n', 'expected lines of numbers, got none' },
     { 'nothing but missing values', 'a\nNA\n', 'missing in each', { fill = 'drop' } },
