@@ -1,7 +1,7 @@
 --- Checkpoints: networks and what belongs to them in files, from which a training goes on.
 -- A checkpoint is a .t7 file of a table of yours in an envelope that tells what it is. It is
 -- complete or not there: writing goes to a file beside it that takes its place at the end.
--- Neighbours: trainer.lua saves and resumes with it; torch/File.lua writes and reads the files.
+-- Neighbours: trainer/ saves and resumes with it; torch/File.lua writes and reads the files.
 --
 --   checkpoint.save('net.t7', { net = net, epoch = 3 }, { light = true })
 --   local net = checkpoint.load('net.t7', { net = 'nn.Module' }).net
@@ -11,6 +11,20 @@ require 'nn'
 local checkpoint = {}
 
 local KIND, VERSION = 'facula.checkpoint', 1
+
+-- --- arguments -----------------------------------------------------------------------------------
+
+local function is_of_type(value, wanted)
+  return torch.type(value) == wanted or torch.isTypeOf(value, wanted)
+end
+
+-- Checks an argument of a function that users call.
+local function check_type(where, name, value, wanted)
+  if not is_of_type(value, wanted) then
+    error(('facula.checkpoint.%s: %s: expected a %s, got %s'):format(where, name, wanted,
+      torch.type(value)), 3)
+  end
+end
 
 -- --- leaving things out --------------------------------------------------------------------------
 
@@ -98,15 +112,12 @@ end
 -- Errors: state is no table or holds what cannot be written, the file cannot be written.
 -- @usage local bytes = checkpoint.save('net.t7', { net = nn.Linear(3, 2) }, { light = true })
 function checkpoint.save(path, state, options)
-  if type(path) ~= 'string' then
-    error(('facula.checkpoint.save: path: expected the name of a file, got %s'):format(
-      torch.type(path)), 2)
-  end
-  if torch.type(state) ~= 'table' then
-    error(('facula.checkpoint.save: state: expected a table, got %s'):format(torch.type(state)), 2)
-  end
+  options = options or {}
+  check_type('save', 'path', path, 'string')
+  check_type('save', 'state', state, 'table')
+  check_type('save', 'options', options, 'table')
   local envelope = { kind = KIND, version = VERSION, state = state, gradients = {} }
-  if options and options.light then envelope.state, envelope.gradients = lightened(state) end
+  if options.light then envelope.state, envelope.gradients = lightened(state) end
   torch.save(path, envelope)
   return bytes_of(path)
 end
@@ -142,10 +153,6 @@ local function fault_of(envelope)
   end
 end
 
-local function is_of_type(value, wanted)
-  return torch.type(value) == wanted or torch.isTypeOf(value, wanted)
-end
-
 --- Reads a checkpoint. No code in the file is run.
 -- @param path  name of the file
 -- @param fields  optional: table of what must be there, such as { net = 'nn.Module', t = 'number' }
@@ -156,6 +163,9 @@ end
 --   local state = checkpoint.load('net.t7', { net = 'nn.Module', t = 'number' })
 --   state.t, torch.type(state.net)  --> 7, nn.Linear
 function checkpoint.load(path, fields)
+  fields = fields or {}
+  check_type('load', 'path', path, 'string')
+  check_type('load', 'fields', fields, 'table')
   local file, why = io.open(path, 'rb')
   if not file then error('cannot open ' .. why, 0) end
   file:close()
@@ -163,7 +173,7 @@ function checkpoint.load(path, fields)
   if not ok then error(tostring(envelope), 0) end
   local fault = fault_of(envelope)
   if fault then error(('%s: %s'):format(path, fault), 0) end
-  for name, wanted in pairs(fields or {}) do
+  for name, wanted in pairs(fields) do
     local value = envelope.state[name]
     if not is_of_type(value, wanted) then
       error(('%s: is not a checkpoint of this kind: expected %s to be of type %s, got %s'):format(
@@ -229,6 +239,8 @@ end
 --   checkpoint.save('net.t7', { net = net })
 --   checkpoint.restore(net, checkpoint.load('net.t7', { net = 'nn.Module' }).net)
 function checkpoint.restore(net, saved)
+  check_type('restore', 'net', net, 'nn.Module')
+  check_type('restore', 'saved', saved, 'nn.Module')
   local fault = difference(net, saved)
   if fault then error('the saved network is another one: ' .. fault, 0) end
   net:clearState() -- its buffers may be what the user gave to forward

@@ -39,8 +39,11 @@ local function checked_options(path, options)
   if type(path) ~= 'string' then
     error(('facula.csv.load: the name of a file expected, got %s'):format(torch.type(path)), 0)
   end
+  if type(options) ~= 'table' then
+    fail(path, 'a table of options expected, got %s', torch.type(options))
+  end
   local given = {}
-  for name, value in pairs(options or {}) do
+  for name, value in pairs(options) do
     local kinds = EXPECTED[name]
     if not kinds then fail(path, 'unknown option %s', tostring(name)) end
     if type(value) ~= kinds[1] and type(value) ~= kinds[2] then
@@ -53,6 +56,10 @@ local function checked_options(path, options)
     fail(path, "option fill: 'error', 'drop', 'mean', 'nan' or a number expected, got %q",
       given.fill)
   end
+  local skip = given.skip or 0
+  if skip < 0 or skip % 1 ~= 0 then
+    fail(path, 'option skip: a number of lines expected, got %s', tostring(skip))
+  end
   if given.like and not torch.isTypeOf(given.like, 'facula.Table') then
     fail(path, 'option like: a table that was read before expected')
   end
@@ -63,7 +70,7 @@ local function checked_options(path, options)
   if given.quotes == nil then given.quotes = true end
   given.fill = given.fill or like.fill or 'error'
   given.missing = given.missing or like.missing or MISSING
-  given.skip = given.skip or 0
+  given.skip = skip
   return given
 end
 
@@ -93,6 +100,21 @@ local function by_word(words)
   return numbers
 end
 
+-- Checks what the option words says of a column: that it has words, or which ones.
+local function check_words(path, name, words)
+  if type(words) ~= 'table' then
+    fail(path, 'option words: column %s: a list of words expected, got %s', name, torch.type(words))
+  end
+  local seen = {}
+  for _, word in ipairs(words) do
+    if type(word) ~= 'string' or seen[word] then
+      fail(path, 'option words: column %s: different words expected, got %s', name,
+        type(word) == 'string' and word .. ' twice' or torch.type(word))
+    end
+    seen[word] = true
+  end
+end
+
 -- What each column holds, in the language of csv_table.
 local function kinds_of(path, names, options)
   local kinds, columns, like = {}, {}, options.like
@@ -108,7 +130,8 @@ local function kinds_of(path, names, options)
     local name = type(key) == 'number' and value or key
     if type(name) == 'number' then name = names[name] end
     if not columns[name] then fail(path, 'option words: no column %s', tostring(name)) end
-    kinds[columns[name]] = type(value) == 'table' and by_word(value) or 'words'
+    if type(key) ~= 'number' then check_words(path, name, value) end
+    kinds[columns[name]] = type(key) ~= 'number' and by_word(value) or 'words'
   end
   return kinds
 end
@@ -186,7 +209,7 @@ local function drop_rows(path, values)
 end
 
 local function load(path, options)
-  options = checked_options(path, options)
+  options = checked_options(path, options == nil and {} or options)
   local bytes = core.io.gunzip_file(path, MOST_BYTES)
   local names, skip = read_names(bytes, path, options)
   local kinds = kinds_of(path, names, options)
@@ -283,6 +306,9 @@ end
 --   csv.load('iris.csv'):matrix { 'species', 'width' }  --> {{2, 1.5}, {1, 2}}
 function Table:matrix(names)
   names = names or self.names
+  if type(names) ~= 'table' then
+    error(('facula.Table.matrix: a list of columns expected, got %s'):format(torch.type(names)), 2)
+  end
   local places = {}
   for i, name in ipairs(names) do places[i] = place_of(self, 'matrix', name) end
   if #places == 0 then error('facula.Table.matrix: names of columns expected, got none', 2) end
@@ -300,11 +326,11 @@ end
 
 -- --- writing -------------------------------------------------------------------------------------
 
--- The shortest text of a number that reads back as the same.
+-- The shortest text of a number that reads back as the same, with a point in any locale.
 local function number_text(value)
   for digits = 15, 17 do
     local text = ('%.' .. digits .. 'g'):format(value)
-    if tonumber(text) == value then return text end
+    if tonumber(text) == value then return (text:gsub(',', '.')) end
   end
   return value ~= value and 'nan' or value > 0 and 'inf' or '-inf'
 end
@@ -326,7 +352,10 @@ end
 -- @usage csv.save('points.csv', torch.ones(4, 2), { names = { 'x', 'y' } })
 --   csv.load('points.csv'):size()  --> 4
 function csv.save(path, values, options)
-  options = options or {}
+  options = options == nil and {} or options
+  if type(options) ~= 'table' then
+    error(('facula.csv.save: a table of options expected, got %s'):format(torch.type(options)), 2)
+  end
   local words, names = {}, options.names
   if torch.isTypeOf(values, 'facula.Table') then
     values, words, names = values.values, values.words, values.header and values.names
@@ -335,19 +364,28 @@ function csv.save(path, values, options)
     error(('facula.csv.save: a table, or a tensor of 2 dimensions, expected, got %s'):format(
       torch.type(values)), 2)
   end
-  if names and #names ~= values:size(2) then
-    error(('facula.csv.save: %d names expected, got %d'):format(values:size(2), #names), 2)
+  if names and (type(names) ~= 'table' or #names ~= values:size(2)) then
+    error(('facula.csv.save: %d names expected, got %s'):format(values:size(2),
+      type(names) == 'table' and #names or torch.type(names)), 2)
   end
   local separator = options.separator or tostring(path):find '%.tsv$' and '\t' or ','
+  if type(separator) ~= 'string' or not separator:find '^[^%w%z"\r\n.+-]$' then
+    error(('facula.csv.save: a separator of one character, which is no part of numbers, expected, '
+      .. 'got %s'):format(tostring(separator)), 2)
+  end
   local function line(fields) return table.concat(fields, separator) .. '\n' end
   binary.write(path, 'facula.csv.save', function(file)
     local fields = {}
-    for c, name in ipairs(names or {}) do fields[c] = field_text(name, separator) end
+    for c, name in ipairs(names or {}) do fields[c] = field_text(tostring(name), separator) end
     if names then file:writeString(line(fields)) end
     for r = 1, values:size(1) do
       local row = values[r]:totable()
       for c, value in ipairs(row) do
         local list = names and words[names[c]] or words[tostring(c)]
+        if list and not list[value] then
+          error(('facula.csv.save: line %d, column %d: the number of one of %d words expected, '
+            .. 'got %s'):format(r, c, #list, tostring(value)), 0)
+        end
         fields[c] = list and field_text(list[value], separator) or number_text(value)
       end
       file:writeString(line(fields))

@@ -66,30 +66,59 @@ end
 -- One sample of a batch: a slice, or a number where samples are numbers.
 local function sample_of(batch, i)
   if batch == nil then return nil end
-  return map_leaves(batch, function(leaf) return leaf[i] end)
+  return map_leaves(batch, function(leaf)
+    if not torch.isTensor(leaf) then
+      fail(0, 'facula.Dataset', 'a map must return tensors, got %s', torch.type(leaf))
+    end
+    return leaf[i]
+  end)
+end
+
+-- What a sample is like; samples of which this says the same fit into one batch.
+local function form_of(value)
+  if value == nil then return 'none' end
+  if type(value) == 'number' then return 'a number' end
+  if type(value) == 'table' then
+    local keys = {}
+    for key in pairs(value) do keys[#keys + 1] = tostring(key) end
+    table.sort(keys)
+    return 'a table of ' .. table.concat(keys, ', ')
+  end
+  if torch.isTensor(value) and value:dim() > 0 then
+    return 'a tensor of ' .. table.concat(value:size():totable(), 'x')
+  end
+  fail(0, 'facula.Dataset', 'a map must return numbers or tensors with elements for a sample, '
+    .. 'got %s', torch.type(value))
+end
+
+-- A place for count samples like value; numbers get the type of like.
+local function room_for(count, value, like)
+  if type(value) == 'table' then return {} end
+  if type(value) == 'number' then
+    return (torch.isTensor(like) and constructor(like) or torch.Tensor)(count)
+  end
+  local sizes = value:size():totable()
+  return constructor(value)(torch.LongStorage { count, (unpack or table.unpack)(sizes) })
 end
 
 -- Writes sample i of count into batch, which is made with the first one, after the type of like.
 local function put(batch, i, count, value, like)
+  local form = form_of(value)
+  local wanted = i == 1 and form or form_of(torch.isTensor(batch) and batch[1] or batch)
+  if form ~= wanted then
+    fail(0, 'facula.Dataset', 'the samples of a batch must be of one form, got %s and %s', wanted,
+      form)
+  end
+  if value == nil then return nil end
+  batch = batch or room_for(count, value, like)
   if type(value) == 'table' then
-    batch = batch or {}
     for key, part in pairs(value) do
       batch[key] = put(batch[key], i, count, part, type(like) == 'table' and like[key])
     end
   elseif type(value) == 'number' then
-    batch = batch or (torch.isTensor(like) and constructor(like) or torch.Tensor)(count)
     batch[i] = value
-  elseif value ~= nil then
-    if not batch then
-      local sizes = value:size():totable()
-      batch = constructor(value)(torch.LongStorage { count, (unpack or table.unpack)(sizes) })
-    end
-    local place = batch:select(1, i)
-    if not place:isSameSizeAs(value) then
-      error(('facula.Dataset: the samples of a batch must have one size, got %s and %s'):format(
-        table.concat(place:size():totable(), 'x'), table.concat(value:size():totable(), 'x')), 0)
-    end
-    place:copy(value)
+  else
+    batch:select(1, i):copy(value)
   end
   return batch
 end
@@ -374,7 +403,8 @@ end
 
 --- A data set that copies the samples of the next batch together in the background while the
 -- present one is used. The batches are the same as without. As long as a loop over them runs, the
--- tensors of the set must not be changed, and their storages refuse to be resized.
+-- tensors of the set must not be changed, and their storages refuse to be resized; those of a loop
+-- that was left early until the collector has found it.
 -- @usage local set = dataset.new(torch.range(1, 10):view(5, 2), torch.range(1, 5))
 --   for input in set:prefetch():batches(2) do print(input:size(1)) end  --> 2 2 1
 function Dataset:prefetch()

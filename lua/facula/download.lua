@@ -102,6 +102,9 @@ local function checksum(path)
   error('sha256sum or shasum is needed to check the file, and neither is there', 0)
 end
 
+-- What fetch can check.
+local EXPECTED = { size = 'number', sha256 = 'string' }
+
 --- Gets a file, with curl or wget, whichever is there. The file is complete and checked, or not
 -- there.
 -- @param url  its address
@@ -114,10 +117,16 @@ end
 --   download.fetch('https://host/x.gz', 'x.gz', { size = 9912422 })
 function download.fetch(url, path, expected)
   check_arguments('fetch', url, path)
-  expected = expected or {}
+  expected = expected == nil and {} or expected
   if type(expected) ~= 'table' then
     error(('facula.download.fetch: a table of size and sha256 expected, got %s'):format(
       torch.type(expected)), 2)
+  end
+  for name, value in pairs(expected) do
+    if type(value) ~= EXPECTED[name] then
+      error(('facula.download.fetch: expected size, a number, and sha256, a string, got %s, a %s')
+        :format(tostring(name), torch.type(value)), 2)
+    end
   end
   local part = path .. '.part'
   local ok, problem = pcall(function()

@@ -96,6 +96,15 @@ local function join(parts)
   return table.concat(words, '  ')
 end
 
+-- The first so many characters; the bytes of one of UTF-8 stay together.
+local function cut(text, count)
+  local n = 0
+  return (text:gsub('[^\128-\191][\128-\191]*', function()
+    n = n + 1
+    if n > count then return '' end
+  end))
+end
+
 function Bar:speed(elapsed)
   if elapsed <= 0 then return '' end
   local unit = self.unit ~= '' and ' ' .. self.unit or ''
@@ -108,14 +117,14 @@ function Bar:line(note)
   local filled = math.floor(part * CELLS)
   local ready = self.done - self.before
   local left = ready > 0 and elapsed * (self.total - self.done) / ready
-  return join {
+  return cut(join {
     self.label or '',
     '[' .. ('='):rep(filled) .. ('.'):rep(CELLS - filled) .. ']',
     ('%3d %%'):format(math.floor(part * 100)),
     self:speed(elapsed),
     left and progress.clock(left) .. ' left' or '',
     note or '',
-  }:sub(1, self.width - 1)
+  }, self.width - 1)
 end
 
 --- Tells that done units are ready now; note is text for the end of the line.

@@ -33,6 +33,9 @@ end
 --   local file = io.open(path, 'w'); file:write('to be\n'); file:close()
 --   text.read(path) == 'to be\n'  --> true
 function text.read(path)
+  if type(path) ~= 'string' then
+    error(('facula.text.read: the name of a file expected, got %s'):format(torch.type(path)), 2)
+  end
   local bytes = core.io.gunzip_file(path, MOST_BYTES)
   return bytes:nElement() == 0 and '' or bytes:storage():string():sub(1, bytes:nElement())
 end
@@ -44,6 +47,9 @@ local OPTIONS = { unit = 'string', lines = 'boolean', least = 'number', most = '
 local UNITS = { word = true, run = true, character = true }
 
 local function checked_options(options)
+  if options ~= nil and type(options) ~= 'table' then
+    fail(4, 'a table of options expected, got %s', torch.type(options))
+  end
   local given = {}
   for name, value in pairs(options or {}) do
     local may_be_off = name == 'unknown' and value == false
@@ -148,9 +154,13 @@ end
 -- Errors: a number that no unit has.
 -- @usage text.vocabulary('to be'):decode { 2, 1, 2 }  --> to be to
 function Vocabulary:decode(numbers)
-  local parts = torch.isTensor(numbers) and numbers:nElement() == 0 and {} or numbers
-  if torch.isTensor(numbers) and numbers:nElement() > 0 then
-    parts = numbers:contiguous():view(-1):totable()
+  local parts = numbers
+  if torch.isTensor(numbers) then
+    parts = numbers:nElement() > 0 and numbers:contiguous():view(-1):totable() or {}
+  end
+  if type(parts) ~= 'table' then
+    error(('facula.Vocabulary.decode: a tensor or a list of numbers expected, got %s'):format(
+      torch.type(numbers)), 2)
   end
   local units = {}
   for i, number in ipairs(parts) do

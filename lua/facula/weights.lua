@@ -44,8 +44,12 @@ local function collect(module, prefix, tensors)
     return
   end
   local view = VIEWS[torch.typename(module)]
-  for _, parameter in ipairs(module:parameters() or {}) do
+  for i, parameter in ipairs(module:parameters() or {}) do
     local name = name_of(module, parameter)
+    if not name then
+      error(('facula.weights: parameter %d of %s: expected it in a field of the module, which '
+        .. 'names it, found it in none'):format(i, torch.type(module)), 0)
+    end
     tensors[prefix .. name] = name == 'weight' and view and view(module, parameter) or parameter
   end
   for _, name in ipairs(BUFFERS) do
@@ -62,7 +66,7 @@ end
 --- The weights of a module, and the running averages of its batch normalizations.
 -- @param module  an nn.Module
 -- @return a table of tensors by name, which share the module's memory; not all are contiguous
--- Errors: no module.
+-- Errors: no module; a parameter that is in no field of its module, which gives it its name.
 -- @usage local net = nn.Sequential():add(nn.Linear(2, 3))
 --   weights.get(net)['0.weight']  --> 3x2
 function weights.get(module)

@@ -12,7 +12,7 @@ local zip = {}
 
 -- The end of a zip file: a record of 22 bytes and a comment, at most 65535 bytes.
 local END, DIRECTORY, LOCAL = 'PK\5\6', 'PK\1\2', 'PK\3\4'
-local MOST_MEMBERS, MOST_RATIO, STORED_BLOCK = 65535, 1032, 65535
+local MOST_MEMBERS, MOST_RATIO = 65535, 1032
 
 -- Where the directory starts and ends, and of how many members.
 local function find_directory(r)
@@ -52,7 +52,7 @@ local function read_directory(r)
       r:fail(at, ('an entry of %d bytes'):format(size), '%.0f to the end', stop - at)
     end
     members[i] = { at = at, name = r:string(at + 46, length, 'a name'), flags = uint(8, 2),
-      method = uint(10, 2), crc = entry:sub(17, 20), packed = uint(20, 4), size = uint(24, 4),
+      method = uint(10, 2), crc = uint(16, 4), packed = uint(20, 4), size = uint(24, 4),
       head = uint(42, 4) }
     at = at + size
   end
@@ -105,44 +105,15 @@ local function check_overlap(r, members)
   end
 end
 
--- The head of a gzip file: deflated, no name, no time.
-local GZIP = '\31\139\8\0\0\0\0\0\0\255'
-
--- Writes stored bytes as deflate's blocks without compression: last?, length, its complement.
-local function write_stored(file, r, member)
-  local done = 0
-  repeat
-    local length = math.min(member.size - done, STORED_BLOCK)
-    file:writeString((done + length == member.size and '\1' or '\0') .. binary.pack(length, 2)
-      .. binary.pack(65535 - length, 2))
-    file:writeString(r:string(member.start + done, length, 'a member'))
-    done = done + length
-  until done == member.size
-end
-
 --- The bytes of a member, as a ByteTensor.
--- A gzip file is a deflated member with another head and the same checksum,
--- so it is made one, and what unpacks gzip files does the rest, the check of the checksum included.
 function zip.unpack(r, member)
-  local path = os.tmpname()
-  local file = torch.DiskFile(path, 'w'):binary()
-  local ok, result = pcall(function()
-    file:writeString(GZIP)
-    if member.method == 0 then
-      write_stored(file, r, member)
-    else
-      file:writeString(r:string(member.start, member.packed, 'a member'))
-    end
-    file:writeString(member.crc .. binary.pack(member.size, 4))
-    file:close()
-    return core.io.gunzip_file(path, member.size)
-  end)
-  if file:isOpened() then file:quiet():close() end
-  os.remove(path)
-  if not ok then
-    r:fail(member.start, ('%.0f bytes of %q, with the checksum in the directory')
-      :format(member.size, member.name), 'that it %s',
-      tostring(result):gsub('^.*' .. path:gsub('%p', '%%%0') .. ':? ?', ''))
+  local bytes = torch.ByteTensor(r:elements('Byte', member.start, member.packed))
+  local ok, result = true, bytes
+  if member.method == 8 then ok, result = pcall(core.io.inflate, bytes, member.size) end
+  local sum = ok and core.io.crc32(result)
+  if sum ~= member.crc then
+    r:fail(member.start, ('%.0f bytes of %q, with the checksum %.0f'):format(member.size,
+      member.name, member.crc), '%s', ok and ('the checksum %.0f'):format(sum) or result)
   end
   return result
 end

@@ -18,7 +18,7 @@ local PALETTES = {
 
 local function number(v)
   return v ~= v and 'NaN' or v == math.huge and 'Inf' or v == -math.huge and '-Inf'
-    or ('%.12g'):format(v)
+    or (('%.12g'):format(v):gsub(',', '.')) -- some locales have decimal commas
 end
 
 local function finite(v)

@@ -155,11 +155,11 @@ function image.testCard(width, height)
   if width < 1 or height < 1 then
     args.fail('testCard', 'sides of at least 1 expected, got %d x %d', width, height)
   end
+  local card = torch.FloatTensor(3, height, width) -- first, for it may not fit
   local y = torch.FloatTensor():range(0, height - 1):add(0.5):div(height)
     :view(height, 1):expand(height, width)
   local x = torch.FloatTensor():range(0, width - 1):add(0.5):div(width)
     :view(1, width):expand(height, width)
-  local card = torch.FloatTensor(3, height, width)
 
   -- bars above: the bits of 7 to 0; a ramp in the middle; squares below
   local bar = torch.mul(x, -8):add(8):floor()

@@ -47,18 +47,26 @@ function Logger:__init(filename, timestamp)
   self.logscale = false
 end
 
+-- Writes a line, with a tab behind each text. What does not arrive, say on a full disk, is told.
+local function write_line(self, where, texts)
+  local line = #texts > 0 and table.concat(texts, '\t') .. '\t\n' or '\n'
+  local ok, message = self.file:write(line)
+  if ok then ok, message = self.file:flush() end
+  if not ok then fail(where, 'cannot write %s: %s', self.name, message) end
+end
+
 --- Writes the header line: the names of the columns. Returns self.
 function Logger:setNames(names)
   if type(names) ~= 'table' then fail('setNames', 'expected a table, got %s', torch.type(names)) end
+  local texts = {}
+  for i, name in ipairs(names) do texts[i] = tostring(name) end
+  write_line(self, 'setNames', texts)
   self.names = names
   self.empty = false
   for i, name in ipairs(names) do
     self.symbols[i] = self.symbols[i] or {}
     self.idx[name] = i
-    self.file:write(tostring(name), '\t')
   end
-  self.file:write('\n')
-  self.file:flush()
   return self
 end
 
@@ -92,20 +100,19 @@ function Logger:add(symbols)
   local text = {}
   for i, value in ipairs(list) do
     if type(value) == 'number' then
-      text[i] = ('%11.4e'):format(value)
+      text[i] = ('%11.4e'):format(value):gsub(',', '.') -- some locales have decimal commas
     elseif type(value) == 'string' then
       text[i] = value
     else
       fail('add', 'expected numbers and strings, got %s', torch.type(value))
     end
   end
+  write_line(self, 'add', text)
   for i, value in ipairs(list) do
     self.symbols[i] = self.symbols[i] or {}
     table.insert(self.symbols[i], value)
   end
   self.empty = false
-  self.file:write(table.concat(text, '\t'), #text > 0 and '\t' or '', '\n')
-  self.file:flush()
 end
 
 --- Sets how columns are plotted: styles of gnuplot.plot such as '-' or '+', in the order of the

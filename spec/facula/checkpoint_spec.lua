@@ -22,6 +22,7 @@ end
 local function used_network()
   local net = network()
   local params, grads = net:getParameters()
+  grads:zero() -- they are made without being set
   local x = torch.randn(10, 64)
   net:forward(x)
   net:backward(x, torch.randn(10, 2))
@@ -224,8 +225,14 @@ describe('facula.checkpoint', function()
       end
     end)
 
-    it('wants a name and a table', function()
-      assert.matches('path: expected the name of a file, got nil', files.message(checkpoint.save))
+    it('wants a name and tables', function()
+      assert.matches('path: expected a string, got nil', files.message(checkpoint.save))
+      assert.matches('checkpoint.save: options: expected a table, got boolean',
+        files.message(checkpoint.save, '/tmp/x', {}, true))
+      assert.matches('checkpoint.load: path: expected a string, got nil',
+        files.message(checkpoint.load))
+      assert.matches('checkpoint.load: fields: expected a table, got string',
+        files.message(checkpoint.load, '/tmp/x', 'net'))
       assert.matches('state: expected a table, got nn.Linear',
         files.message(checkpoint.save, '/tmp/x', nn.Linear(2, 2)))
     end)
@@ -281,6 +288,13 @@ describe('facula.checkpoint', function()
         assert.is_true(torch.equal(before, (parameters(net))))
       end)
     end
+
+    it('wants modules', function()
+      assert.matches('checkpoint.restore: net: expected a nn.Module, got nil',
+        files.message(checkpoint.restore))
+      assert.matches('checkpoint.restore: saved: expected a nn.Module, got table',
+        files.message(checkpoint.restore, network(), {}))
+    end)
 
     it('refuses a damaged network', function()
       local damaged = network()

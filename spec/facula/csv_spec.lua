@@ -2,6 +2,7 @@
 local torch = require 'torch'
 local csv = require 'facula.csv'
 local data = require 'facula.data'
+local decimal_comma = require 'support.decimal_comma'
 local files = require 'support.files'
 
 local FOLDER = 'spec/golden/formats/'
@@ -107,6 +108,8 @@ describe('facula.csv', function()
     { 'text behind a quote', 'a,b\n1,"x"y\n', 'line 2, field 2: expected a separator' },
     { 'a quote inside', 'a,b\n1,x"y\n', "line 2, field 2: expected no quote inside.*got 'x\"y'" },
     { 'equal names', 'a,a\n1,2\n', 'columns 1 and 2 of the header have the same name "a"' },
+    { 'UTF-16', '\255\254a\0\n\0001\0', 'expected text in UTF%-8 or ASCII, got UTF%-16' },
+    { 'UTF-16 of the other order', '\254\255\0a\0\n\0001', 'got UTF%-16' },
     { 'an empty file', '', 'expected a line of fields, got none' },
     { 'a header alone', 'a,b\n', 'expected lines of numbers, got none' },
     { 'nothing but missing values', 'a\nNA\n', 'missing in each', { fill = 'drop' } },
@@ -117,6 +120,15 @@ describe('facula.csv', function()
     { 'options of other types', 'a\n1\n', 'option skip: a number expected, got string',
       { skip = 'x' } },
     { 'other fills', 'a\n1\n', "'error', 'drop', 'mean', 'nan' or a number", { fill = 'median' } },
+    { 'half lines to skip', 'a\n1\n', 'option skip: a number of lines expected, got 1.5',
+      { skip = 1.5 } },
+    { 'options that are none', 'a\n1\n', 'a table of options expected, got string', 'header' },
+    { 'columns of words that are no words', 'a\n1\n', 'column a: a list of words.*got number',
+      { words = { a = 3 } } },
+    { 'words that are numbers', 'a\n1\n', 'column a: different words expected, got number',
+      { words = { a = { 1 } } } },
+    { 'words that come twice', 'a\nx\n', 'column a: different words expected, got x twice',
+      { words = { a = { 'x', 'x' } } } },
     { 'likes that are no table', 'a\n1\n', 'option like', { like = {} } },
   } do
     it('refuses ' .. row[1], function()
@@ -170,5 +182,31 @@ describe('facula.csv', function()
     assert.same({ 'a', 'b,c' }, csv.load(path).names)
     assert.matches('2 names expected, got 1', message(csv.save, path, tensor, { names = { 'a' } }))
     assert.matches('tensor of 2 dimensions', message(csv.save, path, torch.ones(2)))
+  end)
+
+  it('writes nothing that it could not read back', function()
+    local path = files.with 'kind,x\na,1\nb,2\n'
+    local two, all = torch.ones(2, 2), csv.load(path)
+    for _, row in ipairs {
+      { '2 names expected, got number', two, { names = 3 } },
+      { 'a table of options expected, got string', two, ';' },
+      { 'a separator of one character.*got 3', two, { separator = 3 } },
+      { 'a separator of one character.*got %.', two, { separator = '.' } },
+      { 'a separator of one character.*got $', two, { separator = '' } },
+    } do
+      assert.matches(row[1], message(csv.save, path, row[2], row[3]))
+    end
+    all.values[2][1] = 3
+    assert.matches('line 2, column 1: the number of one of 2 words expected, got 3',
+      message(csv.save, path, all))
+    assert.equal(2, csv.load(path):size())
+    assert.matches('a list of columns expected, got string', message(all.matrix, all, 'x'))
+  end)
+
+  it('writes points in locales with decimal commas', function()
+    local path = files.name()
+    local ok, problem = decimal_comma(csv.save, path, torch.Tensor { { 1.5, 2 } })
+    assert.is_true(ok, problem)
+    assert.equal('1.5,2\n', files.read(path))
   end)
 end)

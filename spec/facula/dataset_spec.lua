@@ -141,7 +141,28 @@ describe('facula.dataset', function()
     assert.same({ 20, 30 }, target:totable())
     assert.equal('torch.LongTensor', torch.typename(target))
     local ragged = set:map(function(x) return torch.ones(x[1]) end, 'sample')
-    assert.matches('one size, got 1 and 2', message(ragged:batches(2)))
+    assert.matches('of one form, got a tensor of 1 and a tensor of 2', message(ragged:batches(2)))
+  end)
+
+  it('refuses samples of a map that do not fit into one batch', function()
+    local set = dataset.new(torch.range(1, 2))
+    local one = torch.ones(3)
+    for _, row in ipairs {
+      { 'got a number and a tensor of 3', 3, one },
+      { 'got a tensor of 3 and a number', one, 3 },
+      { 'got a tensor of 3 and a table of a', one, { a = one } },
+      { 'got a table of a and a table of a, b', { a = one }, { a = one, b = one } },
+      { 'got a table of a, b and a table of a', { a = one, b = one }, { a = one } },
+      { 'for a sample, got string', 'x', 'y' },
+      { 'for a sample, got torch.DoubleTensor', torch.Tensor(), torch.Tensor() },
+    } do
+      local mapped = set:map(function(x) return row[1 + x] end, 'sample')
+      assert.matches(row[1], message(mapped:batches(2)))
+    end
+    local mapped = set:map(function(x) return x, x == 1 and x or nil end, 'sample')
+    assert.matches('got a number and none', message(mapped:batches(2)))
+    local words = set:map(function() return 'x' end)
+    assert.matches('a map must return tensors, got string', message(words.get, words, 1))
   end)
 
   it('gives one sample, to nn.StochasticGradient, too', function()

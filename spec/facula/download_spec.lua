@@ -31,6 +31,15 @@ describe('facula.download', function()
     assert.matches('name of a file expected', message(download.fetch, 'https://host/x', ''))
   end)
 
+  it('refuses what it cannot check, and gets nothing', function()
+    local path = files.name() .. '.none'
+    for name, value in pairs { size = '3', sha256 = 3, sha = SUM_OF_ABC } do
+      assert.matches(('expected size, a number, and sha256, a string, got %s, a %s'):format(name,
+        type(value)), message(download.fetch, address '/dev/null', path, { [name] = value }))
+    end
+    assert.is_nil(io.open(path))
+  end)
+
   it('gets a file and checks it', function()
     if not has_curl then pending('no curl here') end
     local source, path = files.with 'abc', files.name()

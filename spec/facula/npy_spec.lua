@@ -210,6 +210,34 @@ describe('facula.npy', function()
       assert.matches('checksum', message(npy.loadz, path))
     end)
 
+    it('unpacks in memory', function()
+      local tmpname = os.tmpname
+      os.tmpname = error -- luacheck: ignore 122
+      local ok, tensors = pcall(npy.loadz, FOLDER .. 'deflated.npz')
+      os.tmpname = tmpname -- luacheck: ignore 122
+      assert.is_true(ok, tensors)
+    end)
+
+    it('inflates what is whole, of the size that is told, with nothing behind it', function()
+      local core = require 'facula.core'
+      for _, count in ipairs { 1, 7, 70000 } do
+        local bytes = torch.ByteTensor(count):random(0, 3)
+        local packed = core.io.deflate(bytes, 9)
+        assert.is_true(torch.equal(bytes, core.io.inflate(packed, count)))
+        local n = packed:size(1)
+        for _, row in ipairs {
+          { packed, count - 1 }, { packed, count + 1 }, { packed:narrow(1, 1, n - 1), count },
+          { torch.cat(packed, torch.ByteTensor { 0 }, 1), count }, { torch.ByteTensor(), count },
+        } do
+          assert.matches('damaged or does not hold', message(core.io.inflate, row[1], row[2]))
+        end
+      end
+      assert.equal(0, core.io.inflate(core.io.deflate(torch.ByteTensor(), 9), 0):nElement())
+      for _, count in ipairs { -1, 2 ^ 62 } do
+        assert.matches('count of bytes', message(core.io.inflate, torch.ByteTensor { 3, 0 }, count))
+      end
+    end)
+
     it('refuses members that overlap', function()
       local content = files.read(FOLDER .. 'stored.npz')
       local first = content:find('PK\1\2', 1, true)

@@ -77,6 +77,13 @@ describe('facula.progress', function()
     assert.equal(39, #out.text:gsub('\r', ''):gsub('\27%[K', ''))
   end)
 
+  it('never cuts a character in two', function()
+    local b, out = bar(10, { terminal = true, width = 11, label = ('ü'):rep(60) })
+    out.time = 101
+    b:add(5)
+    assert.equal(('ü'):rep(10), (out.text:gsub('\r', ''):gsub('\27%[K', '')))
+  end)
+
   it('ends in a line of its own', function()
     local b, out = bar(100, { terminal = true, label = 'epoch 1', unit = 'images' })
     out.time = 104

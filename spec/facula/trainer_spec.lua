@@ -500,6 +500,10 @@ describe('facula.trainer', function()
         { train = { input = torch.ones(50, 4), target = torch.ones(49) } } },
       { 'train: expected samples with a target, got none',
         { train = { input = torch.ones(50, 4) } } },
+      { 'train: expected 1 sample or more, got 0',
+        { train = { size = function() return 0 end, batches = print } } },
+      { 'checkpoint: cannot open </no/such/x.t7>', { checkpoint = '/no/such/x.t7' } },
+      { 'best: cannot open </no/such/x.t7>', { best = '/no/such/x.t7' } },
       { 'validation: input: a tensor, or a table of tensors, expected, got {}',
         { validation = { input = {}, target = {} } } },
     }
@@ -568,6 +572,53 @@ describe('facula.trainer', function()
       local t = new { train = source }
       assert.equal('facula.trainer: expected batches of input, target and indices, got nil for '
         .. 'the latter', files.message(t.run, t))
+    end)
+
+    it('metrics that are no numbers', function()
+      local t = new { metrics = { width = function() return 'x' end } }
+      assert.equal('facula.trainer: metrics: expected width to return a number, got string',
+        files.message(t.run, t))
+    end)
+
+    it('an epoch without batches', function()
+      local source = { size = function() return 50 end }
+      function source.batches() return function() end end
+      local t = new { train = source }
+      assert.equal('facula.trainer: expected samples, got no batch', files.message(t.run, t))
+    end)
+
+    it('to run within a run', function()
+      local t
+      t = new { hooks = { onUpdate = function() t:run() end } }
+      assert.matches('facula.trainer: run: it is running already', files.message(t.run, t))
+      t.hooks = {}
+      assert.equal(2, #t:run())
+    end)
+
+    it('to count an epoch twice whose last hook failed', function()
+      local fails = true
+      local t = new { hooks = { onEndEpoch = function()
+        if fails then error('mine', 0) end
+      end } }
+      assert.equal('mine', files.message(t.run, t))
+      fails = false
+      local history = t:run()
+      assert.equal(2, #history)
+      assert.equal(2, history[2].epoch)
+    end)
+
+    it('to leave the mode for training when measuring fails', function()
+      local t = new()
+      t.net:training()
+      files.message(t.evaluate, t, { input = torch.ones(3, 5), target = torch.ones(3) })
+      assert.is_true(t.net.train)
+    end)
+
+    it('to call an epoch the best one whose network it could not write', function()
+      local t = new { best = files.name() }
+      t.best = '/no/such/x.t7'
+      assert.matches('/no/such/x.t7', files.message(t.run, t))
+      assert.is_nil(t.state.best)
     end)
 
     it('to hide errors of hooks', function()

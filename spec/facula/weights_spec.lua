@@ -107,6 +107,11 @@ describe('facula.weights', function()
     refused('0.bias: expected the size 3, got none', function(t) t['0.bias'] = torch.Tensor() end)
     refused('no tensor for 0.bias', function(t) t['0.bias'] = 3 end)
     assert.matches('a module expected, got table', message(weights.get, {}))
+    local layer = nn.Linear(2, 2)
+    local hidden = torch.ones(2)
+    layer.parameters = function() return { layer.weight, hidden }, { layer.weight, hidden } end
+    assert.matches('facula.weights: parameter 2 of nn.Linear: expected it in a field',
+      message(weights.get, layer))
     assert.matches('a table of tensors expected', message(weights.set, net, 3))
     state['0.num_batches_tracked'] = torch.LongTensor { 3 }
     weights.set(net, state)

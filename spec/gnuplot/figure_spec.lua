@@ -74,6 +74,17 @@ describe('gnuplot drives the program', function()
     assert.is_true(terminal < title and title < plot, heard)
   end)
 
+  it('with points in locales with decimal commas', function()
+    local heard = with_fake [[
+      local format = string.format
+      string.format = function(...) return (format(...):gsub('(%d)%.(%d)', '%1,%2')) end
+      gnuplot.pngfigure(D .. '/a.png')
+      gnuplot.plot(torch.Tensor{0.5, 1.5})
+      gnuplot.plotflush()
+    ]]
+    assert.matches('EOD\n1 0%.5\n2 1%.5\nEOD\n', heard)
+  end)
+
   it('keeps one program per figure and sends data once', function()
     local heard = with_fake [[
       gnuplot.svgfigure(D .. '/a.svg')

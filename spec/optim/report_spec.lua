@@ -1,6 +1,7 @@
 -- optim.ConfusionMatrix and optim.Logger.
 require 'torch'
 require 'optim'
+local decimal_comma = require 'support.decimal_comma'
 
 describe('optim.ConfusionMatrix', function()
   it('counts classes and scores', function()
@@ -145,6 +146,24 @@ describe('optim.Logger', function()
     local logger = optim.Logger(name, true)
     assert.is_truthy(logger.name:match('%-%d%d%d%d%-%d%d'))
     os.remove(logger.name)
+  end)
+
+  it('writes points in locales with decimal commas', function()
+    local logger = optim.Logger(name)
+    assert.is_true(decimal_comma(logger.add, logger, { 0.5, '1,5' }))
+    assert.equal(' 5.0000e-01\t1,5\t\n', written())
+  end)
+
+  it('tells when a line does not arrive, and does not remember it', function()
+    local logger = optim.Logger(name):setNames { 'a' }
+    logger.file:close()
+    logger.file = { write = function() return nil, 'No space left on device' end }
+    assert.error_matches(function() logger:add { 1 } end,
+      'add: cannot write /.*: No space left on device')
+    assert.same({}, logger.symbols[1])
+    logger.file = { write = function() return true end, flush = logger.file.write }
+    assert.error_matches(function() logger:setNames { 'b' } end, 'setNames: cannot write /.*: No')
+    assert.same({ 'a' }, logger.names)
   end)
 
   it('refuses what it cannot write and writes nothing of it', function()

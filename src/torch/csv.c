@@ -279,6 +279,8 @@ static Text open_text(lua_State *L, const Args *a) {
             .point = point && point[0] && !point[1] ? point[0] : '.',
             .quotes = a->arg[QUOTES].b};
   if (t.end - t.at >= 3 && memcmp(t.at, "\xEF\xBB\xBF", 3) == 0) t.at += 3; /* a mark of UTF-8 */
+  if (t.end - t.at >= 2 && (memcmp(t.at, "\xFF\xFE", 2) == 0 || memcmp(t.at, "\xFE\xFF", 2) == 0))
+    fac_error(L, "%s: expected text in UTF-8 or ASCII, got UTF-16", t.name);
   for (int64_t i = 0; i < a->arg[SKIP].n.i && t.at < t.end; i++) next_line(&t);
   return t;
 }

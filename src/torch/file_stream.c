@@ -193,12 +193,21 @@ static FILE *open_disk(const char *name, unsigned mode) {
   return stream;
 }
 
+/* The name or command at index 1, all of it: the system would stop at a zero byte. */
+static const char *check_name(lua_State *L) {
+  size_t length;
+  const char *name = luaL_checklstring(L, 1, &length);
+  if (strlen(name) != length)
+    fac_error(L, "expected a name without zero bytes, got one in <%s>", name);
+  return name;
+}
+
 /* torch.DiskFile(name, [mode='r'], [quiet=false]): opens a file; 'r' reads, 'w' starts it anew,
  * 'rw' reads and writes the old one or a new one. Raises "cannot open <name> in mode r : why";
  * with quiet returns nil instead. Example: f = torch.DiskFile('a.txt', 'w'); f:writeInt(1) */
 int fac_disk_file_new(lua_State *L) {
   fac_running = disk_kind.class_name;
-  const char *name = luaL_checkstring(L, 1);
+  const char *name = check_name(L);
   unsigned mode = fac_file_mode(L, 2, "r");
   bool quiet = lua_toboolean(L, 3);
   File *f = fac_file_push(L, &disk_kind, name);
@@ -213,7 +222,7 @@ int fac_disk_file_new(lua_State *L) {
  * writes what it reads. Example: print(torch.PipeFile('echo 3'):readInt()) */
 int fac_pipe_file_new(lua_State *L) {
   fac_running = pipe_kind.class_name;
-  const char *command = luaL_checkstring(L, 1);
+  const char *command = check_name(L);
   unsigned mode = fac_file_mode(L, 2, "r");
   bool quiet = lua_toboolean(L, 3);
   if (mode == (FILE_READABLE | FILE_WRITABLE)) fac_error(L, "file mode should be 'r' or 'w'");
@@ -304,7 +313,7 @@ static FILE *open_replacement(File *f) {
  * Example: f = torch.DiskFile.replace('a.t7'); f:writeObject{1}; f:commit() */
 int fac_disk_file_replace(lua_State *L) {
   fac_running = disk_kind.class_name;
-  const char *name = luaL_checkstring(L, 1);
+  const char *name = check_name(L);
   File *f = fac_file_push(L, &disk_kind, name);
   FILE *stream = open_replacement(f);
   if (!stream) {

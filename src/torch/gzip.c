@@ -1,6 +1,7 @@
-/* zlib: whole files into memory, plain or gzip-compressed; bytes deflated; their checksum.
+/* zlib: whole files into memory, plain or gzip-compressed; bytes deflated and inflated; their
+ * checksum.
  * Neighbours: decode.c and csv.c turn the bytes into tensors; lua/facula/data.lua knows the file
- * formats, lua/facula/zip.lua writes what deflate makes. */
+ * formats, lua/facula/zip.lua the members that are deflated. */
 #include <errno.h>
 #include <string.h>
 #include <zlib.h>
@@ -121,8 +122,11 @@ static int gunzip_file(lua_State *L, Args *a) {
   return 1;
 }
 
-/* Feeds count bytes to the stream, whose own counts have 32 bits only; false when zlib gives up. */
-static bool deflate_all(z_stream *z, const uint8_t *from, int64_t count, int64_t room) {
+/* Takes a stream, whose own counts have 32 bits only, from count bytes to its end; false when zlib
+ * gives up, room bytes do not hold the result or bytes are left. last is the flush mode of the last
+ * piece. */
+static bool run_stream(z_stream *z, int (*work)(z_stream *, int), int last, const uint8_t *from,
+                       int64_t count, int64_t room) {
   z->next_in = (Bytef *)from;
   for (int status = Z_OK; status != Z_STREAM_END;) {
     if (status != Z_OK) return false;
@@ -130,12 +134,12 @@ static bool deflate_all(z_stream *z, const uint8_t *from, int64_t count, int64_t
     int64_t out = room < MOST_AT_ONCE ? room : MOST_AT_ONCE;
     z->avail_in = (uInt)in;
     z->avail_out = (uInt)out;
-    status = deflate(z, in == count ? Z_FINISH : Z_NO_FLUSH);
+    status = work(z, in == count ? last : Z_NO_FLUSH);
     count -= in - z->avail_in;
     room -= out - z->avail_out;
     if (room == 0 && status != Z_STREAM_END) return false;
   }
-  return true;
+  return count == 0;
 }
 
 /* packed = deflate(bytes, level): a deflate stream (RFC 1951) without a head, as a ByteTensor of
@@ -155,11 +159,36 @@ static int deflate_bytes(lua_State *L, Args *a) {
   if (deflateInit2(&z, (int)level, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
     fac_error(L, "not enough memory to compress");
   z.next_out = fac_tensor_data(packed);
-  bool done = deflate_all(&z, fac_tensor_data(bytes), count, room);
+  bool done = run_stream(&z, deflate, Z_FINISH, fac_tensor_data(bytes), count, room);
   int64_t used = z.next_out - (Bytef *)fac_tensor_data(packed);
   deflateEnd(&z);
   if (!done) fac_error(L, "zlib could not compress %lld bytes", (long long)count);
   fac_tensor_narrow(packed, 0, 0, used);
+  return 1;
+}
+
+/* bytes = inflate(packed, count): what a deflate stream without a head holds, as a ByteTensor of
+ * one dimension (without dimensions for none). Raises unless it is whole, with nothing behind it,
+ * and has count bytes. */
+static int inflate_bytes(lua_State *L, Args *a) {
+  enum { PACKED, COUNT };
+  int64_t count = a->arg[COUNT].n.i;
+  if (count < 0 || count > INT64_MAX / 4)
+    fac_error(L, "a count of bytes expected, got %lld", (long long)count);
+  const Tensor *packed = fac_new_contiguous(L, a->arg[PACKED].t);
+  int64_t room = count + 1; /* the end of a stream shows only where it could go on */
+  Tensor *bytes = fac_new_tensor_sized(L, FAC_BYTE, 1, &room);
+
+  z_stream z = {0};
+  if (inflateInit2(&z, -MAX_WBITS) != Z_OK) fac_error(L, "not enough memory to unpack");
+  z.next_out = fac_tensor_data(bytes);
+  bool done =
+      run_stream(&z, inflate, Z_NO_FLUSH, fac_tensor_data(packed), fac_tensor_count(packed), room);
+  int64_t used = z.next_out - (Bytef *)fac_tensor_data(bytes);
+  inflateEnd(&z);
+  if (!done || used != count)
+    fac_error(L, "the compressed data is damaged or does not hold %lld bytes", (long long)count);
+  fac_tensor_resize_1d(L, bytes, count);
   return 1;
 }
 
@@ -182,6 +211,7 @@ static Op ops[] = {{"gunzip_file", gunzip_file, "path:string limit:num",
                     "the bytes of a plain or gzip-compressed file"},
                    {"gunzip_start", gunzip_start, "path:string count:int", "its first bytes"},
                    {"deflate", deflate_bytes, "bytes:Byte level:int", "compressed bytes"},
+                   {"inflate", inflate_bytes, "packed:Byte count:num", "bytes unpacked"},
                    {"crc32", crc32_bytes, "bytes:Byte", "the checksum of bytes"},
                    {NULL}};
 

@@ -1,5 +1,5 @@
 /* Ctrl-C that waits for a good moment: while it is watched, the first one is only noted.
- * Neighbours: lua/facula/trainer.lua asks after each batch whether there was one. */
+ * Neighbours: lua/facula/trainer/init.lua asks after each batch whether there was one. */
 #include <signal.h>
 
 #include "torch.h"

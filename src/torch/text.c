@@ -111,9 +111,9 @@ static int64_t number_of(lua_State *L, const Scanner *s, const char *stop, int n
                          int64_t unknown) {
   lua_pushlstring(L, s->at, (size_t)(stop - s->at));
   lua_rawget(L, numbers);
-  int64_t number = (int64_t)lua_tonumber(L, -1);
+  lua_Number known = lua_tonumber(L, -1);
+  int64_t number = known >= 1 && known <= INT32_MAX ? (int64_t)known : unknown;
   lua_pop(L, 1);
-  if (number == 0) number = unknown;
   if (number == 0)
     fac_error(L, "byte %lld: '%.*s' is not in the vocabulary, which has no unknown unit",
               (long long)(s->at - s->start), stop - s->at > 40 ? 40 : (int)(stop - s->at), s->at);

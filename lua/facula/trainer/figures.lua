@@ -1,6 +1,6 @@
 --- What is measured while the samples pass through a network: the mean loss and metrics.
 -- A pass is a plain table, so that a checkpoint can hold one that is half done.
--- Neighbours: trainer.lua.
+-- Neighbours: init.lua.
 --
 -- A metric is a function of output and target of a batch that returns its mean over the samples, or
 -- an optim.ConfusionMatrix, which counts; its figure is the part that is right, in percent.
@@ -58,6 +58,16 @@ local function with_counts(matrix, counts)
   return matrix
 end
 
+-- What a metric that is a function says about a batch.
+local function value_of(name, metric, output, target)
+  local value = metric(output, target)
+  if type(value) ~= 'number' then
+    error(('facula.trainer: metrics: expected %s to return a number, got %s'):format(name,
+      torch.type(value)), 0)
+  end
+  return value
+end
+
 --- Adds a batch to a pass.
 -- @param pass  from figures.start
 -- @param metrics  those that were given there
@@ -71,7 +81,7 @@ function figures.add(pass, metrics, loss, output, target, n)
       metric:batchAdd(output, target)
       pass.counts[name]:copy(metric.mat)
     else
-      pass.sums[name] = pass.sums[name] + n * metric(output, target)
+      pass.sums[name] = pass.sums[name] + n * value_of(name, metric, output, target)
     end
   end
   pass.loss = pass.loss + loss
@@ -81,6 +91,7 @@ end
 --- The figures of a pass: a table with loss and the metrics by name. The confusion matrices among
 -- the metrics show its counts from then on.
 function figures.result(pass, metrics)
+  if pass.samples == 0 then error('facula.trainer: expected samples, got no batch', 0) end
   local result = { loss = pass.loss / pass.samples }
   for name, metric in pairs(metrics) do
     if is_matrix(metric) then

@@ -81,6 +81,14 @@ local function source(options, name)
   return result
 end
 
+-- That a file cannot be written is told before the training, not after its first epoch.
+local function check_writable(self, name)
+  if not self[name] then return end
+  local ok, file = pcall(torch.getmetatable('torch.DiskFile').replace, self[name])
+  if not ok then fail(3, '%s: %s', name, file) end
+  file:close()
+end
+
 -- All parameters and gradients as two flat tensors; self.probe is one of the views of the first.
 local function flatten(self)
   local state = self.state
@@ -124,8 +132,8 @@ end
 --   quiet, unit: write nothing, default false; what samples are called, default 'samples'
 --   report: function of the last entry of history that returns the text at the end of its line
 -- @return a trainer with the methods run and evaluate and the fields net and state
--- Errors: an option is missing, unknown or not what it must be; the checkpoint to resume from
--- cannot be read, or is of another network or other samples.
+-- Errors: an option is missing, unknown or not what it must be; a file cannot be written; the
+-- checkpoint to resume from cannot be read, or is of another network or other samples.
 -- @usage local net = nn.Sequential():add(nn.Linear(2, 2)):add(nn.LogSoftMax())
 --   local samples = { input = torch.randn(20, 2), target = torch.ones(20) }
 --   local t = trainer.new { net = net, criterion = nn.ClassNLLCriterion(),
@@ -139,6 +147,8 @@ function trainer.new(options)
   self.train, self.validation = source(options, 'train'), source(options, 'validation')
   self.metrics, self.hooks = options.metrics or {}, options.hooks or {}
   self.goal = options.goal or (self.watch == 'loss' and 'min' or 'max')
+  check_writable(self, 'checkpoint')
+  check_writable(self, 'best')
 
   local config = {}
   for key, value in pairs(options.config or {}) do config[key] = value end
@@ -287,8 +297,9 @@ function Trainer:evaluate(data)
   if not ok then fail(2, 'evaluate: %s', result) end
   local was_training = self.net.train ~= false
   self.net:evaluate()
-  result = measure(self, result)
+  ok, result = pcall(measure, self, result)
   if was_training then self.net:training() end
+  if not ok then error(result, 0) end
   return result
 end
 
@@ -335,11 +346,11 @@ local function judge(self, entry)
   local state = self.state
   local value = (entry.validation or entry.train)[self.watch]
   if better(self, value) then
-    state.best, state.waiting = { epoch = state.epoch, value = value }, 0
     if self.best then
       checkpoint.save(self.best, { net = self.net, epoch = state.epoch, figures = entry },
         { light = true })
     end
+    state.best, state.waiting = { epoch = state.epoch, value = value }, 0
     return
   end
   state.waiting = state.waiting + 1
@@ -354,7 +365,7 @@ local function check_patience(self)
 end
 
 local function text_of(self, entry)
-  if self.report then return self.report(entry) end
+  if self.report then return tostring(self.report(entry)) end
   local text = figures.text(entry.train, self.metrics)
   if entry.validation then
     text = text .. '; validation: ' .. figures.text(entry.validation, self.metrics)
@@ -405,8 +416,9 @@ local function run_epoch(self)
   local entry = not state.stop and finish_epoch(self)
   end_bar(self, entry and text_of(self, entry) or note(state))
   if entry then
-    call(self, 'onEndEpoch')
+    local ok, problem = pcall(call, self, 'onEndEpoch')
     state.epoch, state.done, state.order, state.pass = state.epoch + 1, 0, nil, nil
+    if not ok then error(problem, 0) end
     check_patience(self)
   end
   if not state.spoilt then state_file.save(self) end
@@ -460,10 +472,13 @@ end
 --   #history, reason  --> 2, nil
 function Trainer:run()
   local state = self.state
+  if self.running then fail(2, 'run: it is running already') end
   state.maxepoch, state.stop, state.reason, state.interrupted = self.epochs, nil, nil, nil
+  self.running = true
   watch(self, true)
   local ok, problem = pcall(run, self)
   watch(self, false)
+  self.running = false
   if not ok then
     if self.bar then self.bar:leave() end
     self.bar = nil
