@@ -14,6 +14,7 @@ typedef struct Tensor {
   int ndim;         /* 0: an empty tensor, Torch7's "no dimension" */
   int64_t offset;   /* of the first element in the storage, 0-based */
   Storage *storage; /* NULL until the first resize to something */
+  const void *soon; /* a struct that is likely freed soon after this one; see tensor.c */
   int64_t size[FAC_MAX_DIMS];
   int64_t stride[FAC_MAX_DIMS]; /* in elements, never negative */
 } Tensor;
