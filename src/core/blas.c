@@ -162,6 +162,59 @@ static void gemm_slices(void *context, int64_t first, int64_t last) {
   }
 }
 
+/* A small result of long sums has no side to cut, so the sums are cut into parts, which are
+ * computed beside each other and then added. */
+enum { PARTS_ROOM = 64 << 10, MOST_PARTS = 4, LEAST_DEPTH = 1024 };
+
+typedef struct {
+  Product whole;
+  int64_t parts;
+  char room[PARTS_ROOM]; /* results of the parts but the first, which is C */
+} Parts;
+
+static int64_t parts_of(const Product *p, double work) {
+  double bytes = (double)p->m * (double)p->n * (double)fac_dtype_size(p->dtype);
+  int64_t parts = MOST_PARTS;
+  while (parts > 1 && (p->k / parts < LEAST_DEPTH || (double)(parts - 1) * bytes > PARTS_ROOM ||
+                       work < (double)parts * least_slice))
+    parts /= 2;
+  return parts;
+}
+
+static void gemm_parts(void *context, int64_t first, int64_t last) {
+  Parts *all = context;
+  for (int64_t i = first; i < last; i++) {
+    Product p = all->whole;
+    int64_t bytes = (int64_t)fac_dtype_size(p.dtype);
+    int64_t begin = p.k * i / all->parts, end = p.k * (i + 1) / all->parts;
+    p.A += begin * (p.transA ? p.lda : 1) * bytes;
+    p.B += begin * (p.transB ? 1 : p.ldb) * bytes;
+    p.k = end - begin;
+    if (i > 0) {
+      p.C = all->room + (i - 1) * p.m * p.n * bytes;
+      p.ldc = p.n;
+      p.beta = 0;
+    }
+    gemm_one(&p);
+  }
+}
+
+static void gemm_in_parts(const Product *whole, int64_t parts) {
+  Parts all;
+  all.whole = *whole;
+  all.parts = parts;
+  fac_parallel_for(parts, 1, gemm_parts, &all);
+  const char *part = all.room;
+  for (int64_t i = 1; i < parts; i++)
+    for (int64_t row = 0; row < whole->m; row++, part += whole->n * fac_dtype_size(whole->dtype)) {
+      char *to = whole->C + row * whole->ldc * (int64_t)fac_dtype_size(whole->dtype);
+      if (whole->dtype == FAC_FLOAT)
+        cblas_saxpy((int)whole->n, 1, (const float *)part, 1, (float *)to, 1);
+      else
+        cblas_daxpy((int)whole->n, 1, (const double *)part, 1, (double *)to, 1);
+    }
+}
+
 void fac_gemm(DType dtype, bool transA, bool transB, int64_t m, int64_t n, int64_t k, double alpha,
               const void *A, int64_t lda, const void *B, int64_t ldb, double beta, void *C,
               int64_t ldc) {
@@ -185,6 +238,11 @@ void fac_gemm(DType dtype, bool transA, bool transB, int64_t m, int64_t n, int64
     p.by_rows = m >= n;
     p.slices = slices_of(work, p.by_rows ? m : n);
     p.unit = SLICE_UNIT;
+  }
+  int64_t parts = p.slices == 1 ? parts_of(&p, work) : 1;
+  if (parts > 1) {
+    gemm_in_parts(&p, parts);
+    return;
   }
   fac_parallel_for(p.slices, 1, gemm_slices, &p);
 }
