@@ -59,13 +59,11 @@ VINLINE float v_expf(float x) {
   float n = z - round;
   float r = VFMAF(n, -0.693359375f, x);
   r = VFMAF(n, 2.12194440e-4f, r);
-  float p = 1.3814578997e-03f;
-  p = VFMAF(p, r, 8.3687258884e-03f);
-  p = VFMAF(p, r, 4.1668388993e-02f);
-  p = VFMAF(p, r, 1.6666521132e-01f);
-  p = VFMAF(p, r, 4.9999994040e-01f);
-  p = VFMAF(p, r, 1.0f);
-  p = VFMAF(p, r, 1.0f);
+  /* 1 + r + r^2 (c2 + c3 r + ...), in two chains since the processor waits for a single one */
+  float r2 = r * r;
+  float q = VFMAF(VFMAF(1.3814578997e-03f, r2, VFMAF(8.3687258884e-03f, r, 4.1668388993e-02f)), r2,
+                  VFMAF(1.6666521132e-01f, r, 4.9999994040e-01f));
+  float p = VFMAF(q, r2, r) + 1.0f;
   uint32_t u = v_bits_of(z), half = u >> 1;
   return p * v_float_of(half << 23) * v_float_of((u - half) << 23);
 }
