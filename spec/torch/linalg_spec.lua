@@ -240,34 +240,34 @@ describe('products with long sums', function()
   local threads = torch.getnumthreads()
   after_each(function() torch.setnumthreads(threads) end)
 
-  local function operand(rows, columns, turned, kind)
-    if turned then return torch.randn(columns, rows):type(kind):t() end
-    return torch.randn(rows, columns):type(kind)
+  local function operand(height, width, turned, kind)
+    if turned then return torch.randn(width, height):type(kind):t() end
+    return torch.randn(height, width):type(kind)
   end
 
   local sizes = { { 32, 128, 10000 }, { 3, 9, 20001 }, { 60, 61, 4099 }, { 1, 700, 9000 } }
   for _, size in ipairs(sizes) do
     for kind, tolerance in pairs { ['torch.DoubleTensor'] = 1e-13, ['torch.FloatTensor'] = 1e-5 } do
-      local m, n, k = size[1], size[2], size[3]
-      it(('%dx%d of %d, %s, are sums of products'):format(m, n, k, kind), function()
+      local rows, columns, depth = size[1], size[2], size[3]
+      it(('%dx%d of %d, %s, are sums of products'):format(rows, columns, depth, kind), function()
         torch.manualSeed(1)
         for turned = 0, 3 do
-          local a = operand(m, k, turned % 2 == 1, kind)
-          local b = operand(k, n, turned > 1, kind)
-          local c = torch.randn(m, n):type(kind)
-          local wide, first = torch.Tensor(m, n + 3):type(kind):fill(7), nil
+          local a = operand(rows, depth, turned % 2 == 1, kind)
+          local b = operand(depth, columns, turned > 1, kind)
+          local c = torch.randn(rows, columns):type(kind)
+          local wide, first = torch.Tensor(rows, columns + 3):type(kind):fill(7), nil
           for _, count in ipairs { 1, 2, 3 } do
             torch.setnumthreads(count)
-            local result = wide:narrow(2, 2, n):copy(c):addmm(0.5, 2, a, b)
+            local result = wide:narrow(2, 2, columns):copy(c):addmm(0.5, 2, a, b)
             first = first or result:clone()
             assert.equal(0, torch.add(result, -1, first):abs():max())
           end
           -- beside the result nothing has changed
-          assert.is_true(wide:select(2, 1):eq(7):all() and wide:narrow(2, n + 2, 2):eq(7):all())
+          assert.is_true(wide:select(2, 1):eq(7):all() and wide:narrow(2, columns + 2, 2):eq(7):all())
           for _ = 1, 20 do
-            local i, j = torch.random(m), torch.random(n)
+            local i, j = torch.random(rows), torch.random(columns)
             local expected = 0.5 * c[i][j] + 2 * a[i]:double():dot(b:select(2, j):double())
-            assert.is_true(math.abs(expected - first[i][j]) < tolerance * math.sqrt(k) * 10)
+            assert.is_true(math.abs(expected - first[i][j]) < tolerance * math.sqrt(depth) * 10)
           end
         end
       end)
