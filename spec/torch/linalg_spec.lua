@@ -263,7 +263,8 @@ describe('products with long sums', function()
             assert.equal(0, torch.add(result, -1, first):abs():max())
           end
           -- beside the result nothing has changed
-          assert.is_true(wide:select(2, 1):eq(7):all() and wide:narrow(2, columns + 2, 2):eq(7):all())
+          assert.is_true(wide:select(2, 1):eq(7):all())
+          assert.is_true(wide:narrow(2, columns + 2, 2):eq(7):all())
           for _ = 1, 20 do
             local i, j = torch.random(rows), torch.random(columns)
             local expected = 0.5 * c[i][j] + 2 * a[i]:double():dot(b:select(2, j):double())
