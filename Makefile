@@ -115,9 +115,13 @@ spec-luajit spec-lua5.1 spec-lua5.4: spec-%: build-%
 	@$(call heading,$*)
 	@$(call run,$*,$*,$(kernel_env)) spec/support/busted.lua $(SPECS)
 
+# The specs of pages, plots and programs bring no C that these do not run.
+ASAN_SPECS = spec/torch spec/nn spec/optim spec/image spec/facula spec/fuzz spec/paths spec/sys
+
 asan: build-asan
 	@$(call heading,$(ASAN_LUA) with sanitizers)
-	@$(call run,$(ASAN_LUA),asan,$(kernel_env) $(ASAN_ENV)) spec/support/busted.lua $(SPECS)
+	@$(call run,$(ASAN_LUA),asan,$(kernel_env) $(ASAN_ENV)) spec/support/busted.lua \
+	  $(or $(SPECS),$(ASAN_SPECS))
 
 # Memory is bounded so that a size from a file or an argument that gets through shows.
 fuzz fuzz-slice: ASAN_MORE = :detect_leaks=0:max_allocation_size_mb=256:quarantine_size_mb=16

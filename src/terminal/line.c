@@ -105,7 +105,7 @@ static int complete_protected(lua_State *L) {
   return 2;
 }
 
-static unsigned char complete(EditLine *edit, int character) {
+static unsigned char complete(EditLine *edit, wint_t character) {
   (void)character;
   lua_State *L = editor.L;
   int top = lua_gettop(L);
@@ -139,7 +139,8 @@ static bool open_editor(void) {
   el_set(edit, EL_EDITOR, "emacs");
   el_set(edit, EL_HIST, history, editor.history);
   el_wset(edit, EL_GETCFN, read_character);
-  el_set(edit, EL_ADDFN, "facula-complete", "Completes a name", complete);
+  /* wide: the other function would keep copies of the names for good */
+  el_wset(edit, EL_ADDFN, L"facula-complete", L"Completes a name", complete);
   static const char *const keys[][2] = {{"\t", "facula-complete"},
                                         {"^R", "em-inc-search-prev"},
                                         {"\\e[1;5C", "em-next-word"},
@@ -150,6 +151,26 @@ static bool open_editor(void) {
   el_source(edit, NULL); /* the user's .editrc */
   editor.edit = edit;
   return true;
+}
+
+/* Runs when the Lua state is closed. */
+static int close_editor(lua_State *L) {
+  (void)L;
+  if (!editor.edit) return 0;
+  history_end(editor.history);
+  el_end(editor.edit);
+  editor.edit = NULL;
+  return 0;
+}
+
+/* A value in the registry whose finalizer closes the editor. */
+static void close_editor_at_end(lua_State *L) {
+  lua_newuserdatauv(L, 1, 0);
+  lua_createtable(L, 0, 1);
+  lua_pushcfunction(L, close_editor);
+  lua_setfield(L, -2, "__gc");
+  lua_setmetatable(L, -2);
+  lua_setfield(L, LUA_REGISTRYINDEX, "facula.line");
 }
 
 /* Pushes the line without its end, nil at the end of input, false after Ctrl-C. */
@@ -262,6 +283,7 @@ void fac_open_terminal_line(lua_State *L) {
       {"read", line_read}, {"remember", line_remember}, {"append", line_append}, {NULL, NULL}};
   fac_setfuncs(L, functions);
 #ifdef FAC_LIBEDIT
+  close_editor_at_end(L);
   lua_pushfstring(L, "libedit %d.%d", LIBEDIT_MAJOR, LIBEDIT_MINOR);
   lua_setfield(L, -2, "editing");
 #endif
