@@ -63,6 +63,7 @@ static int normalize_updateOutput(lua_State *L, Args *a) {
   fac_check_other(L, norm, "norm", input, "input");
   fac_check_unshared(L, norm, "norm", output, "output");
   input = fac_apart(L, norm, fac_apart(L, output, input));
+  fac_tensor_check_growth(L, norm, &(Tensor){.ndim = 2, .size = {count, 1}});
   fac_tensor_resize_as(L, output, input);
   fac_tensor_resize_2d(L, norm, count, 1);
   Tensor *y = fac_dense_result(L, output), *s = fac_dense_result(L, norm);
@@ -174,6 +175,7 @@ static int lrn_updateOutput(lua_State *L, Args *a) {
   fac_check_unshared(L, scale, "scale", output, "output");
   input = fac_apart(L, output, input);
   input = fac_apart(L, scale, input);
+  fac_tensor_check_growth(L, scale, input);
   fac_tensor_resize_as(L, output, input);
   fac_tensor_resize_as(L, scale, input);
   Tensor *y = fac_dense_result(L, output), *s = fac_dense_result(L, scale);
@@ -202,6 +204,7 @@ static int lrn_updateGradInput(lua_State *L, Args *a) {
     operands[k] = fac_apart(L, gradInput, operands[k]);
     operands[k] = fac_dense_input(L, fac_apart(L, ratio, operands[k]));
   }
+  fac_tensor_check_growth(L, ratio, operands[0]);
   fac_tensor_resize_as(L, gradInput, operands[0]);
   fac_tensor_resize_as(L, ratio, operands[0]);
   Tensor *r = fac_dense_result(L, gradInput), *room = fac_dense_result(L, ratio);
@@ -268,6 +271,7 @@ static int neighbourhood_filter(lua_State *L, Args *a) {
   fac_check_unshared(L, buffer, "buffer", kernel, "kernel");
   fac_check_unshared(L, buffer, "buffer", output, "output");
   bool separable = kernel->ndim == 1;
+  if (separable) fac_tensor_check_growth(L, buffer, input);
   fac_tensor_resize_as(L, output, input);
   if (separable) fac_tensor_resize_as(L, buffer, input);
   const Tensor *x = fac_dense_input(L, input), *weight = fac_dense_input(L, kernel);

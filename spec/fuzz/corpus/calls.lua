@@ -74,4 +74,14 @@ return {
       return { torch.DoubleTensor(bias:storage(), 2), torch.DoubleTensor(4, 3):fill(1),
                torch.DoubleTensor(5, 3):fill(1), bias }
     end },
+  { 'a buffer of SpatialCrossMapLRN cannot grow', core.nn.SpatialCrossMapLRN_updateOutput,
+    function()
+      return { torch.DoubleTensor(4, 9):fill(0), torch.DoubleTensor(4, 5, 6):fill(1),
+               stuck('Double', 3), 3, 1, 0.75, 1 }
+    end, 'cannot be resized' },
+  { 'the norms of Normalize cannot grow', core.nn.Normalize_updateOutput,
+    function()
+      return { torch.DoubleTensor(2):fill(0), torch.DoubleTensor(7, 4):fill(1), stuck('Double', 3),
+               2, 1e-10 }
+    end, 'cannot be resized' },
 }
