@@ -184,6 +184,7 @@ static Batch read_multi_label(lua_State *L, Args *a, int k, Tensor *isTarget,
                 (long long)b.n);
   b.x = data_of(L, input, result);
   int64_t count = b.rows * b.n;
+  if (result) fac_tensor_check_growth(L, result, input);
   fac_tensor_resize(L, isTarget, input->ndim, input->size, NULL);
   if (!fac_tensor_is_contiguous(isTarget)) isTarget = fac_new_tensor_sized(L, b.dtype, 1, &count);
   b.mark = fac_tensor_data(isTarget);

@@ -84,4 +84,10 @@ return {
       return { torch.DoubleTensor(2):fill(0), torch.DoubleTensor(7, 4):fill(1), stuck('Double', 3),
                2, 1e-10 }
     end, 'cannot be resized' },
+  { 'the gradient of MultiLabelMarginCriterion cannot grow',
+    core.nn.MultiLabelMarginCriterion_updateGradInput,
+    function()
+      return { stuck('Double', 3), torch.DoubleTensor(2, 8):fill(1),
+               torch.DoubleTensor(2, 8):fill(0), true, torch.DoubleTensor(1):fill(0) }
+    end, 'cannot be resized' },
 }
