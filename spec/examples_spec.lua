@@ -1,25 +1,7 @@
 -- The examples as users start them: in a process of their own, on small data.
 
--- The interpreter that runs this spec, finding modules where this spec finds them.
-local function interpreter()
-  local first = 0
-  while arg and arg[first - 1] do first = first - 1 end
-  return first < 0 and arg[first] or _G.jit and 'luajit' or 'lua' .. _VERSION:match '[%d.]+'
-end
-
--- Runs an example; returns all that it wrote, and its exit status.
-local function run(words, more)
-  local environment = more or ''
-  for name, value in pairs { LUA_PATH = package.path, LUA_CPATH = package.cpath } do
-    environment = environment .. ("%s='%s' %s_5_4='%s' "):format(name, value, name, value)
-  end
-  local pipe = assert(io.popen(('%s %s %s 2>&1; echo "status $?"'):format(environment,
-    interpreter(), words)))
-  local text = pipe:read '*a'
-  pipe:close()
-  local written, status = text:match '^(.*)status (%d+)\n$'
-  return written, tonumber(status)
-end
+local process = require 'support.process'
+local run = process.run
 
 describe('examples/digits.lua', function()
   it('reads at least 97 % of the digits it has not seen', function()
@@ -168,14 +150,6 @@ describe('examples/c_layer', function()
   local lua = _G.jit and 'luajit' or 'lua' .. _VERSION:match '[%d.]+'
   local folder
 
-  local function command(line)
-    local pipe = assert(io.popen(line .. ' 2>&1; echo "status $?"'))
-    local text = pipe:read '*a'
-    pipe:close()
-    local written, status = text:match '^(.*)status (%d+)\n$'
-    return written, tonumber(status)
-  end
-
   local function script(name, text)
     local out = assert(io.open(folder .. '/' .. name, 'w'))
     out:write(text)
@@ -188,7 +162,7 @@ describe('examples/c_layer', function()
     os.remove(folder)
     assert(os.execute("mkdir '" .. folder .. "'"))
     -- LD_PRELOAD: the compiler has to do without our sanitizers
-    local text, status = command(("LD_PRELOAD= make -s -C examples/c_layer OUT='%s' LUA=%s "
+    local text, status = process.shell(("LD_PRELOAD= make -s -C examples/c_layer OUT='%s' LUA=%s "
       .. "CFLAGS='-O2 -Wall -Wextra -Werror'"):format(folder, lua))
     assert(status == 0, text)
   end)

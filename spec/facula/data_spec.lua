@@ -213,29 +213,30 @@ describe('facula.data', function()
     assert.matches('holds more than the limit of 16777216 bytes', message(data.idx, bomb))
   end)
 
+  -- A folder with files of these names, in their order; nil leaves one out.
+  local function folder_of(names, files)
+    local name = os.tmpname()
+    os.remove(name)
+    assert(os.execute('mkdir ' .. name))
+    for i, content_of_file in pairs(files) do
+      local path = name .. '/' .. names[i]
+      local out = assert(io.open(path, 'wb'))
+      out:write(content_of_file)
+      out:close()
+      made[#made + 1] = path
+    end
+    return name
+  end
+
   describe('mnist', function()
     local NAMES = { 'train-images-idx3-ubyte', 'train-labels-idx1-ubyte',
       't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte' }
 
-    -- A folder with these files in the order of NAMES; nil leaves one out.
-    local function folder(files)
-      local name = os.tmpname()
-      os.remove(name)
-      assert(os.execute('mkdir ' .. name))
-      for i, content_of_file in pairs(files) do
-        local path = name .. '/' .. NAMES[i]
-        local out = assert(io.open(path, 'wb'))
-        out:write(content_of_file)
-        out:close()
-        made[#made + 1] = path
-      end
-      return name
-    end
-
     local images, labels = idx(8, { 2, 2, 3 }, 'ABCDEFGHIJKL'), idx(8, { 2 }, '\9\0')
 
     it('reads images and labels', function()
-      local name = folder { images, labels, idx(8, { 1, 2, 3 }, 'abcdef'), idx(8, { 1 }, '\3') }
+      local name = folder_of(NAMES, { images, labels, idx(8, { 1, 2, 3 }, 'abcdef'),
+        idx(8, { 1 }, '\3') })
       local train, test = data.mnist(name)
       assert.same({ 2, 2, 3 }, train.images:size():totable())
       assert.same({ 9, 0 }, values(train.labels))
@@ -244,7 +245,7 @@ describe('facula.data', function()
     end)
 
     it('names the missing files and all four', function()
-      local text = message(data.mnist, folder { images, nil, images })
+      local text = message(data.mnist, folder_of(NAMES, { images, nil, images }))
       assert.matches('lacks train%-labels%-idx1%-ubyte, t10k%-labels%-idx1%-ubyte', text)
       assert.matches('Nothing is downloaded', text)
       for _, name in ipairs(NAMES) do assert.is_truthy(text:find(name, 1, true)) end
@@ -259,7 +260,7 @@ describe('facula.data', function()
       { 'shorts', { images, idx(11, { 2 }, '\0\1\0\1'), images, labels }, 'expected bytes' },
     } do
       it('refuses ' .. row[1], function()
-        local name = folder(row[2])
+        local name = folder_of(NAMES, row[2])
         local text = message(data.mnist, name)
         assert.matches(row[3], text)
         assert.is_truthy(text:find(name .. '/train-labels', 1, true))
@@ -275,23 +276,9 @@ describe('facula.data', function()
       return string.char(label) .. ('R'):rep(1024) .. ('G'):rep(1024) .. 'B' .. ('b'):rep(1023)
     end
 
-    local function folder(files)
-      local name = os.tmpname()
-      os.remove(name)
-      assert(os.execute('mkdir ' .. name))
-      for i, content_of_file in pairs(files) do
-        local path = name .. '/' .. NAMES[i]
-        local out = assert(io.open(path, 'wb'))
-        out:write(content_of_file)
-        out:close()
-        made[#made + 1] = path
-      end
-      return name
-    end
-
     it('reads pictures and labels of the folder, and of one file', function()
-      local name = folder { record(1) .. record(2), record(3), record(4), record(5), record(6),
-        record(9) .. record(0) }
+      local name = folder_of(NAMES, { record(1) .. record(2), record(3), record(4), record(5),
+        record(6), record(9) .. record(0) })
       local train, test = data.cifar10(name)
       assert.same({ 1, 2, 3, 4, 5, 6 }, values(train.labels))
       assert.same({ 6, 3, 32, 32 }, train.images:size():totable())
@@ -306,7 +293,7 @@ describe('facula.data', function()
 
     it('names the missing files', function()
       assert.matches('lacks data_batch_2%.bin, data_batch_4%.bin, data_batch_5%.bin, test_batch',
-        message(data.cifar10, folder { record(1), nil, record(2) }))
+        message(data.cifar10, folder_of(NAMES, { record(1), nil, record(2) })))
       assert.matches('name of a folder', message(data.cifar10, 3))
     end)
 
@@ -318,7 +305,7 @@ describe('facula.data', function()
         { one:sub(2), 'byte 0: expected records of 3073 bytes, found 3072' },
         { one .. record(10), 'byte 3073: expected a label from 0 to 9, found 10' },
       } do
-        local name = folder { one, row[1], one, one, one, one }
+        local name = folder_of(NAMES, { one, row[1], one, one, one, one })
         local text = message(data.cifar10, name)
         assert.matches(row[2], text)
         assert.is_truthy(text:find(name .. '/data_batch_2.bin', 1, true))
