@@ -11,7 +11,6 @@ local torch = require 'torch'
 local nn = require 'nn'
 local optim = require 'optim'
 local gnuplot = require 'gnuplot'
-local data = require 'facula.data'
 
 local here = arg[0]:match '^(.*[/\\])' or ''
 
@@ -58,22 +57,9 @@ for _, format in ipairs { 'png', 'svg' } do
   end
 end
 
--- Images as rows of numbers around 0; classes count from 1.
-local function read_images()
-  local x, y
-  if opt.data == '' then
-    local digits = data.csv(here .. 'data/digits-8x8.csv.gz') -- 64 pixels and the digit
-    x, y = digits:narrow(2, 1, 64):float(), digits:select(2, 65):long()
-  else
-    local train = data.mnist(opt.data)
-    x, y = train.images:float():view(train.images:size(1), -1), train.labels:long()
-  end
-  return x:add(-x:mean()):div(x:std()), y:add(1)
-end
-
 torch.setdefaulttensortype('torch.FloatTensor')
 torch.manualSeed(opt.seed)
-local found, images, classes = pcall(read_images)
+local found, images, classes = pcall(dofile(here .. 'data/images.lua'), opt.data)
 if not found then stop(images) end
 local count, pixels = images:size(1), images:size(2)
 
