@@ -3,7 +3,6 @@
 require 'torch'
 local core = require 'facula.core'
 local help = require 'facula.help'
-local names = require 'facula.names'
 local operations = require 'facula.operations'
 
 -- Whether a text has all of these pieces.
@@ -180,16 +179,5 @@ describe('help', function()
     assert.is_nil(help.entry('facula.main'))
     assert.is_nil(package.loaded['facula.main'])
     assert.is_nil(help.entry('no_such_package.f'))
-  end)
-
-  it('has an entry for every public name, or for the one that it overrides', function()
-    local bare = {}
-    for _, item in ipairs(names.all()) do
-      if not help.entry(item.name) and not (item.key == 'new' or item.key == 'read'
-        or item.key == 'write') then
-        bare[#bare + 1] = item.name
-      end
-    end
-    assert.same({}, bare)
   end)
 end)
