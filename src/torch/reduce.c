@@ -147,7 +147,7 @@ static void reduce_lines(const Tensor *res, const Tensor *t, int dim, LineBody b
 }
 
 /* Sums over a dimension that is not the last: rows are added up, a chunk of columns at a time. */
-enum { COLUMNS = 256 };
+enum { COLUMNS = 512 };
 
 typedef struct {
   DType dtype;
