@@ -50,18 +50,35 @@ end
 
 -- ---- what is done with them ---------------------------------------------------------------------
 
--- Forward, loss, backward, update. The gradient by the input of the network is not computed, as
--- little as PyTorch computes it unless it is asked to.
+-- A network with its loss. The gradient by the input of the network is not computed, as little as
+-- PyTorch computes it unless it is asked to.
+local function to_train(make)
+  local net, criterion = make():float(), nn.ClassNLLCriterion():float()
+  if torch.type(net:get(1)) ~= 'nn.LookupTable' then net:get(1).gradInput = nil end
+  return net, criterion
+end
+
+-- Forward, loss, backward, update.
 local function training_step(make, x, y)
   return function()
-    local net, criterion = make():float(), nn.ClassNLLCriterion():float()
-    if torch.type(net:get(1)) ~= 'nn.LookupTable' then net:get(1).gradInput = nil end
+    local net, criterion = to_train(make)
     local params, grads = net:getParameters()
     return repeated(function()
       grads:zero()
       criterion:forward(net:forward(x), y)
       net:backward(x, criterion:backward(net.output, y))
       params:add(-RATE, grads)
+    end)
+  end
+end
+
+-- The same step, which adds gradients to the parameters while it computes them.
+local function updating_step(make, x, y)
+  return function()
+    local net, criterion = to_train(make)
+    return repeated(function()
+      criterion:forward(net:forward(x), y)
+      net:backwardUpdate(x, criterion:backward(net.output, y), RATE)
     end)
   end
 end
@@ -97,16 +114,25 @@ local networks = {}
 local lenet_flops = conv_flops(64, 1, 32, 5, 24, 24) * 2 / 3 + conv_flops(64, 32, 64, 5, 8, 8) +
   3 * 2 * 64 * 1024 * 10
 
-networks.steps = {
-  { name = 'MLP 784-1024-10, batch 128', key = 'mlp1024', at_least = 1.5,
-    flops = 2 * 128 * (2 * 784 * 1024 + 3 * 1024 * 10),
-    make = training_step(mlp, uniform(128, 784), classes(128, 10)) },
-  { name = 'LeNet 32-64, 5x5, 28x28, batch 64', key = 'lenet', at_least = 1, flops = lenet_flops,
-    make = training_step(lenet, uniform(64, 1, 28, 28), classes(64, 10)) },
-  { name = 'word-window model, 10,000 words, batch 32', key = 'words', at_least = 1.5,
-    flops = 3 * 2 * 32 * (256 * 128 + 128 * WORDS),
-    make = training_step(language_model, classes(32 * 4, WORDS):view(32, 4), classes(32, WORDS)) },
-}
+local function step(name, key, at_least, flops, make, x, y)
+  return { name = name, key = key, at_least = at_least, flops = flops,
+    make = training_step(make, x, y) },
+    { name = '  the same by backwardUpdate', key = key, at_least = at_least, flops = flops,
+      make = updating_step(make, x, y) }
+end
+
+networks.steps = {}
+for _, rows in ipairs {
+  { step('MLP 784-1024-10, batch 128', 'mlp1024', 1.5, 2 * 128 * (2 * 784 * 1024 + 3 * 1024 * 10),
+    mlp, uniform(128, 784), classes(128, 10)) },
+  { step('LeNet 32-64, 5x5, 28x28, batch 64', 'lenet', 1, lenet_flops,
+    lenet, uniform(64, 1, 28, 28), classes(64, 10)) },
+  { step('word-window model, 10,000 words, batch 32', 'words', 1.5,
+    3 * 2 * 32 * (256 * 128 + 128 * WORDS),
+    language_model, classes(32 * 4, WORDS):view(32, 4), classes(32, WORDS)) },
+} do
+  for _, row in ipairs(rows) do table.insert(networks.steps, row) end
+end
 
 local big, small = uniform(32, 64, 32, 32), uniform(32, 64, 16, 16)
 

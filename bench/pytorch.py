@@ -1,7 +1,5 @@
-"""The rows of rows.lua in PyTorch. Prints key=value lines: microseconds for one call, or for one
-training step with a number of threads (key.threads). Arguments: the keys, separated by commas;
-numbers of threads for the steps.
-run.lua starts this script anew in every round."""
+"""The rows of rows.lua in PyTorch. Argument: the number of threads. run.lua asks for a key, a line
+each, and gets the microseconds of one call. The first line is PyTorch's version."""
 
 import statistics
 import sys
@@ -11,8 +9,8 @@ import torch
 
 import pytorch_networks
 
-SLICE = 0.02  # seconds that one measurement takes
-SLICES = 5
+SLICE = 0.02  # seconds
+SLICES = 3
 
 
 def seconds(body, n):
@@ -22,15 +20,20 @@ def seconds(body, n):
     return time.perf_counter() - start
 
 
-def measure(body):
-    """Microseconds of body(n) divided by n: the median of some slices, after a warm-up that also
-    finds n."""
+def runs_in_slice(body):
+    """How often the body runs in a slice, found while warming up."""
     n = 1
     elapsed = seconds(body, n)
     while elapsed < SLICE:
         n *= 2
         elapsed = seconds(body, n)
-    n = max(1, int(n * SLICE / elapsed))
+    return max(1, int(n * SLICE / elapsed))
+
+
+def measure(body, n):
+    """Microseconds of the body: the median of some slices, after one that lets its data and its
+    threads find their places again."""
+    body(n)
     return statistics.median(seconds(body, n) for _ in range(SLICES)) / n * 1e6
 
 
@@ -129,24 +132,20 @@ def mlp_steps(key, inputs, hidden, classes, batch):
 
 
 def main():
-    print("version=" + torch.__version__)
-    torch.set_num_threads(1)
-    keys = sys.argv[1].split(",")
-    for key, body in calls().items():
-        if key not in keys:
-            continue
-        print("%s=%.4f" % (key, measure(body)))
-    for threads in map(int, sys.argv[2:]):
-        torch.set_num_threads(threads)
-        bodies = {
-            **operations(),
-            **mlp_steps("mlp100", 784, 100, 10, 64),
-            **pytorch_networks.bodies(),
-        }
-        for key, body in bodies.items():
-            if key not in keys:
-                continue
-            print("%s.%d=%.4f" % (key, threads, measure(body)))
+    torch.set_num_threads(int(sys.argv[1]))
+    bodies = {
+        **calls(),
+        **operations(),
+        **mlp_steps("mlp100", 784, 100, 10, 64),
+        **pytorch_networks.bodies(),
+    }
+    runs = {}
+    print(torch.__version__, flush=True)
+    for line in sys.stdin:
+        body = bodies[line.strip()]
+        if line not in runs:
+            runs[line] = runs_in_slice(body)
+        print("%.4f" % measure(body, runs[line]), flush=True)
 
 
 if __name__ == "__main__":

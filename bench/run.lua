@@ -1,9 +1,11 @@
 -- What calls and training steps cost: medians beside targets, and beside PyTorch when python3 has
 -- it. `make bench` runs this file; rows.lua says what is measured.
 --
--- Ours, the bare matrix products and PyTorch take turns, round by round, so that a machine that
--- grows slower or faster while this runs does so for all of them.
+-- Ours, the bare matrix products and PyTorch take turns within each row, a slice of time after the
+-- other, so that a machine that grows slower or faster while this runs does so for all of them. A
+-- ratio is the median of the ratios of neighbouring slices.
 local torch = require 'torch'
+local sys = require 'sys'
 local core = require 'facula.core'
 
 local here = arg[0]:match '^(.*[/\\])' or ''
@@ -12,8 +14,8 @@ local rows = dofile(here .. 'rows.lua')
 local cmd = torch.CmdLine()
 cmd:text('Measures calls and training steps; prints medians.')
 cmd:text()
-cmd:option('--rounds', 15, 'rounds of our measurements')
-cmd:option('--reference', 5, 'rounds of PyTorch among them; 0 leaves it out')
+cmd:option('--rounds', 9, 'slices of each measurement')
+cmd:option('--reference', 1, '0 leaves PyTorch out')
 cmd:option('--slice', 0.02, 'seconds of one measurement')
 cmd:option('--only', '', 'pattern of the keys of rows.lua and networks.lua to measure; all')
 local opt = cmd:parse(arg)
@@ -65,13 +67,16 @@ local function prepare(make, threads)
   return { body = body, n = n, threads = threads, times = {} }
 end
 
--- One more time of that thing, in microseconds for each run of its body. What ran before has left
--- its own data in the caches, so the body runs once for itself, as PyTorch's does in pytorch.py.
+-- One more time of that thing, in microseconds for each run of its body: the median of some slices,
+-- after one that lets its data and its threads find their places again, as in pytorch.py.
+local SLICES = 3
 local function measure(thing)
   torch.setnumthreads(thing.threads)
   collectgarbage()
   thing.body(thing.n)
-  thing.times[#thing.times + 1] = seconds(thing.body, thing.n) / thing.n * 1e6
+  local times = {}
+  for i = 1, SLICES do times[i] = seconds(thing.body, thing.n) / thing.n * 1e6 end
+  thing.times[#thing.times + 1] = median(times)
 end
 
 -- ---- PyTorch ------------------------------------------------------------------------------------
@@ -85,39 +90,40 @@ local function find_python()
 end
 
 local python = opt.reference > 0 and find_python()
-local reference = {} -- key -> list of microseconds
-local reference_version
 
--- The keys of the rows that are measured.
-local function chosen_keys()
-  local keys = {}
-  local function add(list)
-    for _, row in ipairs(list) do keys[#keys + 1] = row.key end
-  end
-  add(rows.calls)
-  for _, group in ipairs(rows.groups) do add(group.rows) end
-  for _, row in ipairs(rows.steps) do
-    for _, key in ipairs(row.reference) do keys[#keys + 1] = key end
-  end
-  return keys
+-- PyTorch as it comes, and with threads that sleep while they wait: its own and those of its BLAS
+-- fight for the cores otherwise. Each row takes the best of these.
+local settings = { { threads = 1, environment = '' } }
+if cores > 1 then
+  settings[2] = { threads = cores, environment = '' }
+  settings[3] = { threads = cores, environment = 'OMP_WAIT_POLICY=passive' }
 end
 
--- PyTorch on Debian uses the same OpenBLAS. Where that is older than the processor and has to be
--- told which kernels to take, PyTorch is told so too.
-local function measure_reference()
-  local command = ("OPENBLAS_CORETYPE=%s %s -B %spytorch.py '%s' %s"):format(core.blas_kernels(),
-    python, here, table.concat(chosen_keys(), ','), table.concat(thread_counts, ' '))
-  local lines = assert(io.popen(command))
-  for line in lines:lines() do
-    local key, value = line:match '^([%w_.]+)=(.+)$'
-    if key == 'version' then
-      reference_version = value
-    elseif key then
-      reference[key] = reference[key] or {}
-      table.insert(reference[key], tonumber(value))
-    end
-  end
-  lines:close()
+-- Starts pytorch.py, which answers through a pipe what it is asked through a named one; returns the
+-- two and the version. PyTorch on Debian uses the same OpenBLAS. Where that is older than the
+-- processor and has to be told which kernels to take, PyTorch is told so too.
+local function start_reference(setting)
+  local fifo = os.tmpname()
+  os.remove(fifo)
+  assert(os.execute('mkfifo ' .. fifo))
+  local answers = assert(io.popen(('OPENBLAS_CORETYPE=%s %s %s -B %spytorch.py %d <%s'):format(
+    core.blas_kernels(), setting.environment, python, here, setting.threads, fifo)))
+  local questions = assert(io.open(fifo, 'w'))
+  os.remove(fifo)
+  return questions, answers, answers:read()
+end
+
+local reference_version
+for _, setting in ipairs(python and settings or {}) do
+  setting.questions, setting.answers, reference_version = start_reference(setting)
+end
+
+-- One more time of PyTorch's twin of that key.
+local function measure_reference(key, setting, times)
+  setting.questions:write(key, '\n')
+  setting.questions:flush()
+  times[#times + 1] = assert(tonumber(setting.answers:read()),
+    key .. ' is not in pytorch.py')
 end
 
 -- ---- fresh processes ----------------------------------------------------------------------------
@@ -138,49 +144,59 @@ end
 
 -- ---- the measurements ---------------------------------------------------------------------------
 
-local things, calls, groups, steps = {}, {}, {}, {}
+-- Seconds after which threads of PyTorch's BLAS do not wait actively any more.
+local PAUSE = 0.05
 
-local function add(make, threads)
-  local thing = prepare(make, threads)
-  things[#things + 1] = thing
-  return thing
-end
-
--- Calls come first and alone: what they cost depends on how much the collector has to look
--- through, and the networks of the other rows would weigh on them.
-for i, row in ipairs(rows.calls) do calls[i] = add(row.make, 1) end
-for _ = 1, opt.rounds do
-  for _, thing in ipairs(things) do measure(thing) end
-end
-things = {}
-
-for g, group in ipairs(rows.groups) do
-  groups[g] = {}
-  for i, row in ipairs(group.rows) do
-    groups[g][i] = {}
-    for _, threads in ipairs(thread_counts) do groups[g][i][threads] = add(row.make, threads) end
-  end
-end
-for i, row in ipairs(rows.steps) do
-  steps[i] = { bare = {}, variants = {} }
-  for _, threads in ipairs(thread_counts) do
-    steps[i].bare[threads] = add(row.bare.make, threads)
-    for v, variant in ipairs(row.variants) do
-      steps[i].variants[v] = steps[i].variants[v] or {}
-      steps[i].variants[v][threads] = add(variant.make, threads)
+-- Measures functions, makes[name], and PyTorch's twins in turns. Returns ours[name], with a list of
+-- times for every number of threads, and theirs[key], with one for every setting; all are in the
+-- order of the rounds.
+local function take_turns(makes, keys, counts)
+  local things, ours, theirs = {}, {}, {}
+  if not python then keys = {} end
+  for name, make in pairs(makes) do
+    ours[name] = {}
+    for _, threads in ipairs(counts) do
+      things[#things + 1] = prepare(make, threads)
+      ours[name][threads] = things[#things].times
     end
   end
+  for _, key in ipairs(keys) do
+    theirs[key] = {}
+    for i in ipairs(settings) do theirs[key][i] = {} end
+  end
+  for _ = 1, opt.rounds do
+    for _, thing in ipairs(things) do measure(thing) end
+    for _, key in ipairs(keys) do
+      for i, setting in ipairs(settings) do measure_reference(key, setting, theirs[key][i]) end
+    end
+    if #keys > 0 then sys.sleep(PAUSE) end
+  end
+  return ours, theirs
 end
 
-local empty, starts = {}, {}
-for i in ipairs(rows.starts) do starts[i] = {} end
+-- The list with the smallest median, of those that are wanted.
+local function best(lists, wanted)
+  local found
+  for i, times in pairs(lists) do
+    local better = not found or median(times) < median(found)
+    if better and (not wanted or wanted(i)) then found = times end
+  end
+  return found
+end
 
-local reference_every = python and math.max(1, math.floor(opt.rounds / opt.reference))
-for round = 1, opt.rounds do
-  for _, thing in ipairs(things) do measure(thing) end
-  empty[round] = process('')
-  for i, row in ipairs(rows.starts) do starts[i][round] = process(row.code) end
-  if python and round % reference_every == 0 then measure_reference() end
+-- How many times as long the first list's things took, side by side.
+local function ratio_of(times, others)
+  local ratios = {}
+  for i, time in ipairs(times) do ratios[i] = time / others[i] end
+  return median(ratios)
+end
+
+-- The times of a row and of PyTorch's twin, which are nil without it, and their ratio.
+local function compare(row, counts)
+  local ours, theirs = take_turns({ row.make }, { row.key }, counts)
+  ours, theirs = best(ours[1]), best(theirs[row.key] or {})
+  if not theirs then return median(ours) end
+  return median(ours), median(theirs), ratio_of(theirs, ours)
 end
 
 -- ---- the report ---------------------------------------------------------------------------------
@@ -204,21 +220,38 @@ local function verdict(good)
   return good and 'ok' or 'MISSED'
 end
 
+-- Calls come first: what they cost depends on how much the collector has to look through.
 local function report_calls()
   if #rows.calls == 0 then return end
   print '\ncalls, microseconds, one thread'
   cells('', 'Facula', 'at most', '', 'PyTorch', 'ratio')
-  for i, row in ipairs(rows.calls) do
-    local ours, theirs = median(calls[i].times), median(reference[row.key] or {})
+  for _, row in ipairs(rows.calls) do
+    local ours, theirs, ratio = compare(row, { 1 })
     cells(row.name, number(ours), number(row.target),
-      row.target and verdict(ours <= row.target) or '', number(theirs),
-      times(theirs and theirs / ours))
+      row.target and verdict(ours <= row.target) or '', number(theirs), times(ratio))
+  end
+end
+
+local peak -- floating-point operations in a microsecond of the row with the key rows.peak
+
+local function report_group(group)
+  if #group.rows == 0 then return end
+  print(('\n%s, microseconds, best number of threads of each'):format(group.name))
+  cells('', 'Facula', 'PyTorch', 'ratio', 'at least', '', 'GFLOP/s', 'of peak')
+  for _, row in ipairs(group.rows) do
+    local ours, theirs, ratio = compare(row, thread_counts)
+    local speed = row.flops and row.flops / ours
+    if row.key == rows.peak then peak = speed end
+    cells(row.name, number(ours), number(theirs), times(ratio),
+      ratio and row.at_least .. ' x' or '', ratio and verdict(ratio >= row.at_least) or '',
+      speed and ('%.0f'):format(speed / 1e3) or '',
+      speed and peak and ('%.0f %%'):format(100 * speed / peak) or '')
   end
 end
 
 local function each_count(f)
   local result = {}
-  for i, threads in ipairs(thread_counts) do result[i] = f(threads) or '' end
+  for i, threads in ipairs(thread_counts) do result[i] = f(threads) end
   return result
 end
 
@@ -228,84 +261,54 @@ local function spread(list, ...)
   return row[1], row[2], row[3] or '', row[4] or ''
 end
 
-local function least(a, b)
-  if not a or not b then return a or b end
-  return math.min(a, b)
+local function medians(lists)
+  return spread(each_count(function(threads) return number(median(lists[threads])) end))
 end
 
--- Our time for a row, and PyTorch's, with the better number of threads of each.
-local function best_times(row, measured)
-  local ours, theirs
-  for _, threads in ipairs(thread_counts) do
-    ours = least(ours, median(measured[threads].times))
-    theirs = least(theirs, median(reference[row.key .. '.' .. threads] or {}))
-  end
-  return ours, theirs
-end
+local function report_step(row)
+  local makes = { bare = row.bare.make }
+  for v, variant in ipairs(row.variants) do makes[v] = variant.make end
+  local ours, theirs = take_turns(makes, row.reference, thread_counts)
 
--- Floating-point operations in a microsecond of the row that counts as the peak.
-local function peak()
-  for g, group in ipairs(rows.groups) do
-    for i, row in ipairs(group.rows) do
-      if row.key == rows.peak then return row.flops / best_times(row, groups[g][i]) end
-    end
-  end
-end
-
-local function report_group(group, measured)
-  if #group.rows == 0 then return end
-  print(('\n%s, microseconds, best number of threads of each'):format(group.name))
-  cells('', 'Facula', 'PyTorch', 'ratio', 'at least', '', 'GFLOP/s', 'of peak')
-  for i, row in ipairs(group.rows) do
-    local ours, theirs = best_times(row, measured[i])
-    local ratio, speed = theirs and theirs / ours, row.flops and row.flops / ours
-    cells(row.name, number(ours), number(theirs), times(ratio),
-      ratio and row.at_least .. ' x' or '', ratio and verdict(ratio >= row.at_least) or '',
-      speed and ('%.0f'):format(speed / 1e3) or '',
-      speed and peak() and ('%.0f %%'):format(100 * speed / peak()) or '')
-  end
-end
-
-local function report_step(row, step)
   print(('\n%s, microseconds'):format(row.name))
   cells('', spread(each_count(function(threads)
     return threads == 1 and '1 thread' or threads .. ' threads'
   end)))
-  cells(row.bare.name, spread(each_count(function(threads)
-    return number(median(step.bare[threads].times))
-  end)))
-  local theirs
-  for _, key in ipairs(row.reference) do
-    if python then
-      cells(rows.reference_names[key], spread(each_count(function(threads)
-        local time = median(reference[key .. '.' .. threads] or {})
-        theirs = least(theirs, time)
-        return number(time)
-      end)))
-    end
-  end
-  for v, variant in ipairs(row.variants) do
-    local ours, good
-    cells('Facula, ' .. variant.name, spread(each_count(function(threads)
-      local time = median(step.variants[v][threads].times)
-      ours = least(ours, time)
-      return number(time)
+  cells(row.bare.name, medians(ours.bare))
+  local lists = {}
+  for _, key in ipairs(python and row.reference or {}) do
+    cells(rows.reference_names[key], spread(each_count(function(threads)
+      local function with_these(i) return settings[i].threads == threads end
+      return number(median(best(theirs[key], with_these)))
     end)))
+    lists[#lists + 1] = best(theirs[key])
+  end
+  local fastest = best(lists)
+  for v, variant in ipairs(row.variants) do
+    local good = true
+    cells('Facula, ' .. variant.name, medians(ours[v]))
     local ratios = each_count(function(threads)
-      local ratio = median(step.variants[v][threads].times) / median(step.bare[threads].times)
-      good = (good == nil or good) and ratio <= row.at_most
+      local ratio = ratio_of(ours[v][threads], ours.bare[threads])
+      good = good and ratio <= row.at_most
       return times(ratio)
     end)
     cells('  to its sgemm calls', spread(ratios, '<= ' .. row.at_most, verdict(good)))
-    if theirs then
-      cells('  PyTorch to it, best threads of each', times(theirs / ours), '',
-        '>= ' .. row.at_least, verdict(theirs / ours >= row.at_least))
+    if fastest then
+      local ratio = ratio_of(fastest, best(ours[v]))
+      cells('  PyTorch to it, best threads of each', times(ratio), '', '>= ' .. row.at_least,
+        verdict(ratio >= row.at_least))
     end
   end
 end
 
 local function report_starts()
   if #rows.starts == 0 then return end
+  local empty, starts = {}, {}
+  for i in ipairs(rows.starts) do starts[i] = {} end
+  for round = 1, opt.rounds do
+    empty[round] = process('')
+    for i, row in ipairs(rows.starts) do starts[i][round] = process(row.code) end
+  end
   print '\nfresh process, milliseconds'
   cells('', 'whole', 'less Lua', 'at most')
   cells('the interpreter alone', number(median(empty)))
@@ -321,12 +324,16 @@ print(('Facula on %s, %d cores, %s; OpenBLAS for %s; medians of %d rounds'):form
   _G.jit and _G.jit.version or _VERSION, cores, core.instruction_set(), core.blas_kernels(),
   opt.rounds))
 if python then
-  print(('PyTorch %s of %s, the same OpenBLAS kernels; medians of %d runs'):format(
-    reference_version, python, math.floor(opt.rounds / reference_every)))
+  print(('PyTorch %s of %s, the same OpenBLAS kernels'):format(reference_version, python))
 else
   print 'no python3 with torch: PyTorch is left out'
 end
 report_calls()
-for g, group in ipairs(rows.groups) do report_group(group, groups[g]) end
-for i, row in ipairs(rows.steps) do report_step(row, steps[i]) end
+for _, group in ipairs(rows.groups) do report_group(group) end
+for _, row in ipairs(rows.steps) do report_step(row) end
 report_starts()
+if python then
+  -- each inherited the pipes of those before it, so all have to be closed before one ends
+  for _, setting in ipairs(settings) do setting.questions:close() end
+  for _, setting in ipairs(settings) do setting.answers:close() end
+end
