@@ -49,9 +49,10 @@ VINLINE uint64_t v_bits64_of(double f) {
 /* exp: x = n ln 2 + r, |r| <= ln 2 / 2, and 2^n times a polynomial in r, whose coefficients were
  * fitted for the least relative error (float 3e-9, double 4e-18).
  *
- * z = x / ln 2, rounded to n by the constant in front, so that n stands in its low bits. It is
- * bounded as integers, which vectors compare in one instruction: beyond the bound r grows, with all
- * terms positive, and so does nan, of either sign, become nan. */
+ * The bits of z = x / ln 2 + round, which is rounded to an integer: the low ones hold n. They are
+ * bounded by those of round + most, as integers, of which vectors find the lesser in one
+ * instruction. Beyond the bound r grows, all terms are positive, and the sum becomes infinite; nan
+ * of either sign stays nan, in r. */
 VINLINE uint32_t v_exp_roundf(float x, float round, float most) {
   int32_t z = (int32_t)v_bits_of(VFMAF(x, 1.44269504088896341f, round));
   int32_t bound = (int32_t)v_bits_of(round + most);
