@@ -245,6 +245,11 @@ static int batchnorm_updateOutput(lua_State *L, Args *a) {
   job.eps = a->arg[EPS].n.d;
 
   input = fac_apart(L, output, input);
+  const Tensor vector_of_planes = {.ndim = 1, .size = {job.planes}};
+  if (job.train) {
+    fac_tensor_check_growth(L, save_mean, &vector_of_planes);
+    fac_tensor_check_growth(L, save_std, &vector_of_planes);
+  }
   fac_tensor_resize_as(L, output, input);
   Tensor *y = fac_dense_result(L, output), *means = mean, *vars = var;
   Tensor *batch_mean = save_mean, *batch_std = save_std;

@@ -370,6 +370,7 @@ static int kmeans_updateOutput(lua_State *L, Args *a) {
   fac_check_unshared(L, distances, "distances", input, "input");
   const Tensor *x = fac_dense_input(L, input);
   const Tensor *w = fac_dense_input(L, fac_apart(L, output, fac_apart(L, distances, weight)));
+  fac_tensor_check_growth(L, distances, &(Tensor){.ndim = 1, .size = {count}});
   fac_tensor_resize_1d(L, output, count);
   fac_tensor_resize_1d(L, distances, count);
   Tensor *ids = fac_dense_result(L, output), *d = fac_dense_result(L, distances);

@@ -272,6 +272,8 @@ static int index_updateOutput(lua_State *L, Args *a) {
   fac_check_unshared(L, output, "output", normalized, "normalizedValues");
   job.values = fac_dense_input(L, values);
   job.bias = fac_dense_input(L, bias);
+  if (job.skip > 0)
+    fac_tensor_check_growth(L, normalized, &(Tensor){.ndim = 1, .size = {job.total}});
   if (batch)
     fac_tensor_resize_2d(L, output, job.samples, job.out);
   else

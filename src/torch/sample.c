@@ -462,6 +462,7 @@ static int alias_setup(lua_State *L, Args *a) {
   Tensor *J_state = state_tensor(L, state, 1, FAC_LONG);
   Tensor *q_state = state_tensor(L, state, 2, probs->dtype);
   int top = lua_gettop(L);
+  fac_tensor_check_growth(L, q_state, probs);
   fac_tensor_resize_1d(L, J_state, k);
   fac_tensor_resize_1d(L, q_state, k);
   fac_copy(L, J_state, J);

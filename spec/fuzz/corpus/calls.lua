@@ -90,4 +90,19 @@ return {
       return { stuck('Double', 3), torch.DoubleTensor(2, 8):fill(1),
                torch.DoubleTensor(2, 8):fill(0), true, torch.DoubleTensor(1):fill(0) }
     end, 'cannot be resized' },
+  { 'the distances of Kmeans cannot grow', core.nn.Kmeans_updateOutput,
+    function()
+      return { torch.LongTensor(2):fill(0), stuck('Double', 3), torch.DoubleTensor(7, 4):fill(1),
+               torch.DoubleTensor(2, 4):fill(0) }
+    end, 'cannot be resized' },
+  { 'the means of BatchNormalization cannot grow', core.nn.BatchNormalization_updateOutput,
+    function()
+      local function ones(...) return torch.DoubleTensor(...):fill(1) end
+      return { ones(2), ones(6, 4), ones(4), ones(4), ones(4), ones(4), ones(4), stuck('Double', 3),
+               true, 0.1, 1e-5, 2 }
+    end, 'cannot be resized' },
+  { 'the probabilities of multinomialAliasSetup cannot grow', torch.multinomialAliasSetup,
+    function()
+      return { torch.DoubleTensor(7):fill(1), { torch.LongTensor(2):fill(0), stuck('Double', 3) } }
+    end, 'cannot be resized' },
 }
