@@ -7,7 +7,10 @@ local lists = {}
 
 --- Drops the entries of list behind the n-th: leftovers of a longer input.
 function lists.trim(list, n)
-  for i = #list, n + 1, -1 do list[i] = nil end
+  for i = #list, 1, -1 do -- not down to n + 1: Lua 5.4 would go on for ever to nan
+    if i <= n then return end
+    list[i] = nil
+  end
 end
 
 --- Raises unless list is a table with at least one tensor, all with the type of the first.

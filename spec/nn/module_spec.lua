@@ -407,6 +407,15 @@ describe('a container', function()
     end
   end)
 
+  it('takes nothing for a length that was set to nonsense, at once', function()
+    for _, length in ipairs { -2 ^ 53, 0 / 0 } do
+      local narrow = nn.NarrowTable(1, 1)
+      narrow.length = length
+      assert.same({}, narrow:forward { x(1) })
+      assert.equal(0, narrow:backward({ x(1) }, {})[1]:sum())
+    end
+  end)
+
   it('says and forwards what its modules have', function()
     local net = nn.Sequential():add(nn.Dropout()):add(nn.ConcatTable():add(nn.Linear(1, 1)))
     net:evaluate()
