@@ -114,25 +114,25 @@ local networks = {}
 local lenet_flops = conv_flops(64, 1, 32, 5, 24, 24) * 2 / 3 + conv_flops(64, 32, 64, 5, 8, 8) +
   3 * 2 * 64 * 1024 * 10
 
-local function step(name, key, at_least, flops, make, x, y)
-  return { name = name, key = key, at_least = at_least, flops = flops,
-    make = training_step(make, x, y) },
-    { name = '  the same by backwardUpdate', key = key, at_least = at_least, flops = flops,
-      make = updating_step(make, x, y) }
+networks.steps = {}
+
+-- Two rows for a network: its training step, and the same by backwardUpdate.
+local function add_steps(name, key, at_least, flops, make, x, y)
+  local function add(title, body)
+    table.insert(networks.steps,
+      { name = title, key = key, at_least = at_least, flops = flops, make = body(make, x, y) })
+  end
+  add(name, training_step)
+  add('  the same by backwardUpdate', updating_step)
 end
 
-networks.steps = {}
-for _, rows in ipairs {
-  { step('MLP 784-1024-10, batch 128', 'mlp1024', 1.5, 2 * 128 * (2 * 784 * 1024 + 3 * 1024 * 10),
-    mlp, uniform(128, 784), classes(128, 10)) },
-  { step('LeNet 32-64, 5x5, 28x28, batch 64', 'lenet', 1, lenet_flops,
-    lenet, uniform(64, 1, 28, 28), classes(64, 10)) },
-  { step('word-window model, 10,000 words, batch 32', 'words', 1.5,
-    3 * 2 * 32 * (256 * 128 + 128 * WORDS),
-    language_model, classes(32 * 4, WORDS):view(32, 4), classes(32, WORDS)) },
-} do
-  for _, row in ipairs(rows) do table.insert(networks.steps, row) end
-end
+add_steps('MLP 784-1024-10, batch 128', 'mlp1024', 1.5, 2 * 128 * (2 * 784 * 1024 + 3 * 1024 * 10),
+  mlp, uniform(128, 784), classes(128, 10))
+add_steps('LeNet 32-64, 5x5, 28x28, batch 64', 'lenet', 1, lenet_flops,
+  lenet, uniform(64, 1, 28, 28), classes(64, 10))
+add_steps('word-window model, 10,000 words, batch 32', 'words', 1.5,
+  3 * 2 * 32 * (256 * 128 + 128 * WORDS),
+  language_model, classes(32 * 4, WORDS):view(32, 4), classes(32, WORDS))
 
 local big, small = uniform(32, 64, 32, 32), uniform(32, 64, 16, 16)
 

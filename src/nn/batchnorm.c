@@ -245,8 +245,8 @@ static int batchnorm_updateOutput(lua_State *L, Args *a) {
   job.eps = a->arg[EPS].n.d;
 
   input = fac_apart(L, output, input);
-  const Tensor vector_of_planes = {.ndim = 1, .size = {job.planes}};
   if (job.train) {
+    const Tensor vector_of_planes = {.ndim = 1, .size = {job.planes}};
     fac_tensor_check_growth(L, save_mean, &vector_of_planes);
     fac_tensor_check_growth(L, save_std, &vector_of_planes);
   }
